@@ -1,0 +1,111 @@
+import { readFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { createComposedEngine } from '../src/kernels/composed/composedEngine'
+import { engineNames, type EngineName } from '../src/kernels/engine'
+import { readCheckpoint } from '../src/network/checkpoint'
+import { parsePlasticity } from '../src/network/parseModelConfig'
+import { createEpisodes, parseTask, zeroAnswerBaseline, zeroAnswerLoss } from '../src/tasks/registry'
+import { freshSeed } from '../src/tasks/seeds'
+import { meanErrors } from '../src/training/metaTraining'
+import { nodeWasmPaths } from './nodeWasmPaths'
+import { exitWithUsage } from './usage'
+
+const usage = `npm run evaluate -- CHECKPOINT [--episodes N] [--PARAMETER X] [--SETTING X] [--json]
+
+Mean errors and their standard errors on fresh episodes: none of them was ever trained or validated on.
+
+  --episodes N   fresh episodes (256)
+  --length N --delay N --cues N --showSteps N --querySteps N --cueNoise X   the task's parameters (the checkpoint's)
+  --etaScale X --decayScale X --maxUpdateNorm X --weightClip X|off --innerLossScale X --modulation learned|off|X
+                 plasticity settings (the checkpoint's)
+  --engine E     composed:wasm or composed:cpu (composed:wasm)
+  --json         prints JSON`
+
+const text = { type: 'string' } as const
+const taskParameters = ['length', 'delay', 'cues', 'showSteps', 'querySteps', 'cueNoise'] as const
+const settings = ['etaScale', 'decayScale', 'maxUpdateNorm', 'weightClip', 'innerLossScale', 'modulation'] as const
+/** Episodes that are run at once. */
+const batchSize = 64
+
+async function evaluate() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      ...{ episodes: text, length: text, delay: text, cues: text, showSteps: text, querySteps: text, cueNoise: text },
+      ...{ etaScale: text, decayScale: text, maxUpdateNorm: text, weightClip: text, innerLossScale: text },
+      ...{ modulation: text, engine: text },
+      json: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
+  })
+  if (values.help) {
+    console.log(usage)
+    return
+  }
+  if (positionals.length !== 1) throw new Error(`expected one checkpoint, got ${positionals.length}`)
+  const number = (name: keyof typeof values): number => {
+    const parsed = Number(values[name])
+    if (values[name] === '' || Number.isNaN(parsed))
+      throw new Error(`--${name} must be a number, got "${String(values[name])}"`)
+    return parsed
+  }
+  const episodes = values.episodes === undefined ? 256 : number('episodes')
+  if (!Number.isInteger(episodes) || episodes < 1 || episodes > 2 ** 20)
+    throw new Error(`--episodes must be a whole number from 1 to ${2 ** 20}, got ${values.episodes}`)
+  const checkpoint = readCheckpoint(await readFile(positionals[0]))
+  const given = taskParameters.filter((name) => values[name] !== undefined)
+  const unknown = given.filter((name) => !(name in checkpoint.task))
+  if (unknown.length > 0) throw new Error(`task ${checkpoint.task.name} has no parameter ${unknown.join(', ')}`)
+  const task = parseTask({ ...checkpoint.task, ...Object.fromEntries(given.map((name) => [name, number(name)])) })
+  const { config, parameters } = checkpoint.network
+  const changed = settings.filter((name) => values[name] !== undefined)
+  const setting = (name: (typeof settings)[number]) => {
+    if (name === 'weightClip' && values[name] === 'off') return null
+    if (name === 'modulation' && (values[name] === 'learned' || values[name] === 'off')) return values[name]
+    return number(name)
+  }
+  const plasticity = parsePlasticity({
+    ...config.plasticity,
+    ...Object.fromEntries(changed.map((name) => [name, setting(name)])),
+  })
+  const engineName = (values.engine ?? 'composed:wasm') as EngineName
+  if (!engineNames.includes(engineName) || engineName === 'composed:webgpu')
+    throw new Error(`--engine must be composed:wasm or composed:cpu, got "${engineName}"`)
+
+  const engine = await createComposedEngine(engineName, nodeWasmPaths())
+  const model = { ...config, plasticity }
+  const whole = Math.floor(episodes / batchSize)
+  const counts = [...Array<number>(whole).fill(batchSize), ...(episodes % batchSize ? [episodes % batchSize] : [])]
+  const batches = counts.map((count, k) => createEpisodes(task, count, freshSeed(k)))
+  const errors = await meanErrors(engine, { config: model, parameters }, batches)
+  const baseline = (of: typeof zeroAnswerLoss) =>
+    batches.reduce((sum, batch) => sum + of(batch) * batch.batch, 0) / episodes
+  const result = {
+    task,
+    cell: model.cell,
+    rule: model.rule,
+    hiddenSize: model.hiddenSize,
+    plasticity,
+    engine: engine.name,
+    ...errors,
+    lossBaseline: baseline(zeroAnswerLoss),
+    answerBaseline: baseline(zeroAnswerBaseline),
+  }
+  if (values.json) {
+    console.log(JSON.stringify(result, (_, value: unknown) => (value === Infinity ? 'Infinity' : value), 2))
+    return
+  }
+  const line = (name: string, mean: number, standardError: number, zero: number) =>
+    console.log(
+      `${name.padEnd(12)} ${mean.toPrecision(4)} ± ${standardError.toPrecision(2)}   always 0: ${zero.toPrecision(4)}`,
+    )
+  console.log(`${task.name}, ${model.cell}, ${model.rule}, hidden ${model.hiddenSize}; ${episodes} fresh episodes`)
+  line('loss', errors.loss, errors.lossStandardError, result.lossBaseline)
+  line('answerError', errors.answerError, errors.answerStandardError, result.answerBaseline)
+}
+
+try {
+  await evaluate()
+} catch (error) {
+  exitWithUsage(usage, error instanceof Error ? error.message : String(error))
+}

@@ -1,0 +1,49 @@
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+import { readCheckpoint, type ManifestEntry } from '../src/network/checkpoint'
+import { exitWithUsage } from './usage'
+
+const usage = `npm run publish-checkpoints -- RUN [RUN ...]
+
+Copies the checkpoint, configuration and curve of training runs into public/checkpoints and lists them in its manifest,
+from which the page offers them. A run's folder name becomes the checkpoint's name.`
+
+const folder = resolve('public', 'checkpoints')
+
+/** The page offers the first entry of a task and rule: Hebbian cue-reward is what a visitor sees. */
+function order(a: ManifestEntry, b: ManifestEntry): number {
+  const rank = ({ task, rule }: ManifestEntry) =>
+    10 * ['cueReward', 'sequence'].indexOf(task.name) + ['hebbian', 'gradient', 'none'].indexOf(rule)
+  return rank(a) - rank(b) || a.id.localeCompare(b.id)
+}
+
+async function publish(run: string): Promise<ManifestEntry> {
+  const id = basename(resolve(run))
+  if (!/^[\w-]+$/.test(id)) throw new Error(`a run's folder name may have letters, digits, - and _ only, got "${id}"`)
+  const bytes = await readFile(join(run, 'checkpoint.safetensors'))
+  const { network, task, provenance } = readCheckpoint(bytes)
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, `${id}.safetensors`), bytes)
+  await copyFile(join(run, 'config.json'), join(folder, `${id}.config.json`))
+  await copyFile(join(run, 'curve.csv'), join(folder, `${id}.curve.csv`))
+  const { cell, rule, hiddenSize } = network.config
+  return { id, bytes: bytes.length, task, cell, rule, hiddenSize, provenance }
+}
+
+const runs = process.argv.slice(2)
+if (runs.length === 0 || runs.includes('--help')) exitWithUsage(usage, 'expected at least one run folder')
+try {
+  const path = join(folder, 'manifest.json')
+  const old = JSON.parse(await readFile(path, 'utf8').catch(() => '[]')) as ManifestEntry[]
+  const entries = new Map(old.map((entry) => [entry.id, entry]))
+  for (const run of runs) {
+    const entry = await publish(run)
+    entries.set(entry.id, entry)
+    console.log(
+      `${entry.id}: ${entry.bytes} bytes, answer error ${entry.provenance.validationAnswerError.toPrecision(3)}`,
+    )
+  }
+  await writeFile(path, `${JSON.stringify([...entries.values()].sort(order), null, 2)}\n`)
+} catch (error) {
+  exitWithUsage(usage, error instanceof Error ? error.message : String(error))
+}

@@ -1,0 +1,154 @@
+import { parseArgs } from 'node:util'
+import { engineNames, type EngineName } from '../src/kernels/engine'
+import { defaultPlasticity, type ModelConfig } from '../src/network/modelConfig'
+import { parseModelConfig } from '../src/network/parseModelConfig'
+import { configToJson } from '../src/network/checkpoint'
+import { defaultTasks, parseTask, taskSizes } from '../src/tasks/registry'
+import { defaultAdamW } from '../src/training/adamW'
+import type { MetaTrainingConfig } from '../src/training/metaTraining'
+import { exitWithUsage } from './usage'
+
+/** Everything `npm run train` was asked for. */
+export interface TrainOptions {
+  readonly training: MetaTrainingConfig
+  readonly steps: number
+  readonly out: string
+  readonly engine: EngineName
+  readonly validateEvery: number
+  readonly validationBatches: number
+}
+
+const usage = `npm run train -- --task T --cell C --rule R --hidden N --steps N --batch N --seed N --out DIR [...]
+
+  --task T               ${Object.keys(defaultTasks).join(' or ')} (cueReward)
+    sequence:            --dimension 1 --length 5 --delay 5
+    cueReward:           --cues 5 --cueSize 14 --showSteps 10 --querySteps 10 --cueNoise 0.1
+  --cell C               rnn or lstm (rnn)
+  --rule R               none, hebbian or gradient (hebbian)
+  --hidden N             hidden units (64)
+  --auxiliary N          free output units (4)
+  --modulation M         learned or off (learned)
+  --alphaMode A          random, uniform, negative or none (random)
+  --etaScale X --decayScale X --maxUpdateNorm X --weightClip X|off --innerLossScale X
+                         (0.1, 0.1, 1, off, 1/64: the scale of the paper's public code at batch 64)
+  --randomNetwork        slow weights stay at their random start
+  --steps N              batches in all (5000)
+  --batch N              episodes per batch (64)
+  --learningRate X --weightDecay X --gradientNormLimit X   (0.001, 0, 5)
+  --seed N               of initialisation and data (1)
+  --validateEvery N      batches between validations (200)
+  --validationBatches N  batches per validation (100)
+  --engine E             ${engineNames.filter((name) => name !== 'composed:webgpu').join(' or ')} (composed:wasm)
+  --out DIR              config.json, curve.csv, checkpoint.safetensors; run again to resume`
+
+const text = { type: 'string' } as const
+const taskParameters = [
+  'dimension',
+  'length',
+  'delay',
+  'cues',
+  'cueSize',
+  'showSteps',
+  'querySteps',
+  'cueNoise',
+] as const
+
+/** Reads the command line. Ends the process with a message where something is wrong. */
+export function parseTrainOptions(): TrainOptions {
+  try {
+    return readOptions()
+  } catch (error) {
+    return exitWithUsage(usage, (error as Error).message)
+  }
+}
+
+function readOptions(): TrainOptions {
+  const { values } = parseArgs({
+    options: {
+      ...{ task: text, cell: text, rule: text, hidden: text, auxiliary: text, modulation: text, alphaMode: text },
+      ...{ etaScale: text, decayScale: text, maxUpdateNorm: text, weightClip: text, innerLossScale: text },
+      ...{ steps: text, batch: text, learningRate: text, weightDecay: text, gradientNormLimit: text, seed: text },
+      ...{ validateEvery: text, validationBatches: text, engine: text, out: text },
+      ...{ dimension: text, length: text, delay: text, cues: text, cueSize: text, showSteps: text, querySteps: text },
+      cueNoise: text,
+      randomNetwork: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
+  })
+  if (values.help) {
+    console.log(usage)
+    process.exit(0)
+  }
+  const number = (name: keyof typeof values, fallback: number): number => {
+    const given = values[name]
+    if (given === undefined) return fallback
+    const parsed = Number(given)
+    if (given === '' || Number.isNaN(parsed)) throw new Error(`--${name} must be a number, got "${String(given)}"`)
+    return parsed
+  }
+  const whole = (name: keyof typeof values, fallback: number, low: number, high: number) => {
+    const parsed = number(name, fallback)
+    if (!Number.isInteger(parsed) || parsed < low || parsed > high)
+      throw new Error(`--${name} must be a whole number from ${low} to ${high}, got ${parsed}`)
+    return parsed
+  }
+  const name = values.task ?? 'cueReward'
+  const given = taskParameters.filter((parameter) => values[parameter] !== undefined)
+  const task = parseTask({ name, ...Object.fromEntries(given.map((parameter) => [parameter, number(parameter, 0)])) })
+  const model: ModelConfig = parseModelConfig({
+    cell: values.cell ?? 'rnn',
+    rule: values.rule ?? 'hebbian',
+    ...taskSizes(task),
+    hiddenSize: number('hidden', 64),
+    auxiliarySize: number('auxiliary', 4),
+    modulated: (values.modulation ?? 'learned') !== 'off',
+    alphaMode: values.alphaMode ?? 'random',
+    randomNetwork: values.randomNetwork ?? false,
+    lossKind: 'meanSquared',
+    plasticity: {
+      etaScale: number('etaScale', defaultPlasticity.etaScale),
+      decayScale: number('decayScale', defaultPlasticity.decayScale),
+      maxUpdateNorm: number('maxUpdateNorm', defaultPlasticity.maxUpdateNorm),
+      modulation: values.modulation ?? 'learned',
+      weightClip: values.weightClip === undefined || values.weightClip === 'off' ? null : number('weightClip', 0),
+      innerLossScale: number('innerLossScale', defaultPlasticity.innerLossScale),
+    },
+  })
+  if (model.randomNetwork && model.rule === 'none')
+    throw new Error('--randomNetwork needs --rule hebbian or gradient: without plasticity nothing would be trained')
+  const engine = (values.engine ?? 'composed:wasm') as EngineName
+  if (!engineNames.includes(engine) || engine === 'composed:webgpu')
+    throw new Error(`--engine must be composed:cpu or composed:wasm, got "${engine}"`)
+  if (!values.out) throw new Error('--out DIR is needed')
+  return {
+    training: {
+      model,
+      task,
+      batchSize: whole('batch', 64, 1, 4096),
+      seed: whole('seed', 1, 1, 2 ** 31),
+      optimiser: {
+        learningRate: number('learningRate', defaultAdamW.learningRate),
+        weightDecay: number('weightDecay', defaultAdamW.weightDecay),
+        gradientNormLimit: number('gradientNormLimit', defaultAdamW.gradientNormLimit),
+      },
+    },
+    steps: whole('steps', 5000, 1, 2 ** 20 - 1),
+    out: values.out,
+    engine,
+    validateEvery: whole('validateEvery', 200, 1, 2 ** 20),
+    validationBatches: whole('validationBatches', 100, 1, 2 ** 20),
+  }
+}
+
+/** What defines a run's numbers, as stored in its folder. The length is left out: a run can be made longer. */
+export function trainConfigJson({ training, validateEvery, validationBatches, engine }: TrainOptions): string {
+  const { model, ...rest } = training
+  const config = {
+    ...rest,
+    model: JSON.parse(configToJson(model)) as unknown,
+    validateEvery,
+    validationBatches,
+    engine,
+  }
+  return `${JSON.stringify(config, null, 2)}\n`
+}

@@ -1,0 +1,59 @@
+import eslint from '@eslint/js'
+import { defineConfig, globalIgnores } from 'eslint/config'
+import reactHooks from 'eslint-plugin-react-hooks'
+import typescript from 'typescript-eslint'
+import { importDirection } from './scripts/lint/importDirection.mjs'
+import { layers } from './scripts/lint/layers.mjs'
+
+const withoutDom = layers.filter(({ usesDom }) => !usesDom).map(({ folder }) => `src/${folder}/**/*.ts`)
+const nodeGlobals = { console: 'readonly', process: 'readonly', URL: 'readonly', Buffer: 'readonly' }
+
+export default defineConfig(
+  globalIgnores(['dist/', 'build/', 'coverage/', 'runs/']),
+  eslint.configs.recommended,
+  {
+    rules: {
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Random numbers come from src/numerics/random.ts, seeded.' },
+      ],
+    },
+  },
+  {
+    files: ['**/*.{ts,tsx}'],
+    extends: [typescript.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+    },
+  },
+  {
+    files: ['src/**/*.{ts,tsx}'],
+    plugins: { engram: { rules: { 'import-direction': importDirection } } },
+    rules: { 'engram/import-direction': 'error' },
+  },
+  {
+    files: withoutDom,
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...['window', 'document', 'localStorage', 'sessionStorage', 'location', 'requestAnimationFrame', 'alert'].map(
+          (name) => ({
+            name,
+            message: 'This folder runs in Node and in workers: there is no page.',
+          }),
+        ),
+      ],
+    },
+  },
+  { files: ['src/{ui,panels,app}/**/*.{ts,tsx}'], extends: [reactHooks.configs.flat.recommended] },
+  { files: ['**/*.{js,mjs}'], languageOptions: { globals: nodeGlobals } },
+  {
+    files: ['public/*.js'],
+    languageOptions: { sourceType: 'script', globals: { document: 'readonly', localStorage: 'readonly' } },
+  },
+)

@@ -1,0 +1,24 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { inputsHash } from './inputsHash.mjs'
+import { root } from './setup.mjs'
+
+/** Builds the page into dist/, unless neither sources nor dependencies have changed since. Needs the dependencies. */
+export async function buildPage() {
+  const stamp = join(root, 'build', 'page.hash')
+  const inputs = [
+    'src',
+    'public',
+    'index.html',
+    'vite.config.ts',
+    'scripts/contentSecurityPolicy.mjs',
+    'scripts/licencesPlugin.mjs',
+  ]
+  const hash = inputsHash([...inputs, 'package-lock.json'])
+  const upToDate = existsSync(stamp) && readFileSync(stamp, 'utf8') === hash
+  if (upToDate && existsSync(join(root, 'dist', 'index.html'))) return
+  const { build } = await import('vite')
+  await build({ root, logLevel: 'warn' })
+  mkdirSync(join(root, 'build'), { recursive: true })
+  writeFileSync(stamp, hash)
+}

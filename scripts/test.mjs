@@ -1,0 +1,98 @@
+/**
+ * `npm test`: everything that must hold before a change is taken. Each stage runs, whatever the ones before it found.
+ * The last line is "N passed, N failed": tests, plus one for each stage that is a single check.
+ */
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { ensureBrowser, ensureDependencies, root, run } from './setup.mjs'
+
+ensureDependencies()
+const results = join(root, 'build', 'test')
+rmSync(results, { recursive: true, force: true })
+mkdirSync(results, { recursive: true })
+
+const single = (ok) => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 })
+
+/** A stage that passes when a program of node_modules exits with 0. */
+function program(name, ...args) {
+  const onWindows = process.platform === 'win32'
+  const path = join(root, 'node_modules', '.bin', onWindows ? `${name}.cmd` : name)
+  return single(run(path, args, { shell: onWindows }) === 0)
+}
+
+/** The tests of one Vitest project, counted from its own report. */
+function vitest(project) {
+  const report = join(results, `${project}.json`)
+  const { passed: ok } = program(
+    'vitest',
+    ...['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+  )
+  if (!existsSync(report)) return single(false)
+  const { numPassedTests: passed, numFailedTests, numPendingTests: skipped } = JSON.parse(readFileSync(report, 'utf8'))
+  // A file that cannot be loaded has no failed test, and neither has an error outside of tests.
+  const failed = ok ? numFailedTests : Math.max(numFailedTests, 1)
+  return { passed, failed, skipped }
+}
+
+function lockFile() {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const ranges = Object.entries({ ...dependencies, ...devDependencies }).filter(([, range]) => !/^\d/.test(range))
+  for (const [name, range] of ranges) console.log(`package.json: ${name} must be pinned exactly, got ${range}`)
+  const hosts = readFileSync(join(root, 'package-lock.json'), 'utf8').match(/"resolved": "http.*"/g) ?? []
+  if (hosts.length > 0) console.log(`package-lock.json must name no registry (see .npmrc), got ${hosts[0]}`)
+  return single(ranges.length + hosts.length === 0)
+}
+
+async function page() {
+  const { buildPage } = await import('./buildPage.mjs')
+  await buildPage()
+  return single(true)
+}
+
+function browser() {
+  process.env.CHROME_PATH = ensureBrowser()
+  return vitest('browser')
+}
+
+const stages = {
+  types: () => program('tsc'),
+  lint: () => program('eslint', '.', '--max-warnings=0'),
+  format: () => program('prettier', '--check', '--log-level=warn', '.'),
+  'unused code': () => program('knip', '--no-progress', '--treat-config-hints-as-errors'),
+  'import cycles': () => program('knip', '--no-progress', '--cycles'),
+  'lock file': lockFile,
+  'unit and parity tests': () => vitest('unit'),
+  'page build': page,
+  'browser tests': browser,
+}
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !(name in stages))
+if (unknown.length > 0) {
+  console.error(`There is no stage "${unknown[0]}". Stages: ${Object.keys(stages).join(', ')}`)
+  process.exit(2)
+}
+
+const lines = []
+const total = { passed: 0, failed: 0, skipped: 0 }
+for (const [name, stage] of Object.entries(stages)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
+  console.log(`\n--- ${name}`)
+  const started = performance.now()
+  let outcome
+  try {
+    outcome = await stage()
+  } catch (error) {
+    console.error(error)
+    outcome = single(false)
+  }
+  for (const key of Object.keys(total)) total[key] += outcome[key]
+  const seconds = ((performance.now() - started) / 1000).toFixed(1).padStart(6)
+  const skipped = outcome.skipped > 0 ? `, ${outcome.skipped} skipped` : ''
+  lines.push(
+    `${outcome.failed > 0 ? 'FAILED' : 'passed'} ${seconds} s  ${name}: ${outcome.passed} passed, ${outcome.failed} failed${skipped}`,
+  )
+}
+console.log(`\n${lines.join('\n')}\n`)
+console.log(`${total.passed} passed, ${total.failed} failed`)
+process.exit(total.failed > 0 ? 1 : 0)

@@ -1,0 +1,35 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { EngineName } from '../engine'
+
+/** Where TensorFlow.js finds its three WebAssembly files: a folder ending in "/", or each file's address. */
+export type WasmPaths = string | Record<string, string>
+
+/**
+ * Loads a TensorFlow.js backend and makes it the current one.
+ *
+ * @throws Error saying what is missing, where the backend cannot run here
+ */
+export async function useBackend(engine: EngineName, wasmPaths: WasmPaths): Promise<void> {
+  const name = engine.slice('composed:'.length)
+  if (tf.getBackend() === name) return
+  // Otherwise TensorFlow.js greets Node's users with an advertisement on standard output.
+  tf.env().set('PROD', true)
+  if (name === 'cpu') {
+    await import('@tensorflow/tfjs-backend-cpu')
+  } else if (name === 'wasm') {
+    if (typeof WebAssembly === 'undefined') throw new Error('this browser has no WebAssembly')
+    const wasm = await import('@tensorflow/tfjs-backend-wasm')
+    // The threaded build breaks when minified and gains nothing at these sizes.
+    tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false)
+    if (typeof wasmPaths === 'string') wasm.setWasmPaths(wasmPaths)
+    else wasm.setWasmPaths(wasmPaths as Parameters<typeof wasm.setWasmPaths>[0])
+  } else {
+    if (typeof navigator === 'undefined' || !('gpu' in navigator)) throw new Error('this browser has no WebGPU')
+    if (!(await navigator.gpu.requestAdapter())) throw new Error('WebGPU found no graphics adapter')
+    await import('@tensorflow/tfjs-backend-webgpu')
+    // Small tensors must not wander off to the CPU backend: parity is claimed for the GPU's own arithmetic.
+    tf.env().set('WEBGPU_CPU_FORWARD', false)
+  }
+  if (!(await tf.setBackend(name))) throw new Error(`TensorFlow.js could not start its ${name} backend`)
+  await tf.ready()
+}

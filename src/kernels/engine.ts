@@ -1,0 +1,50 @@
+import type { Network, Parameters } from '../network/parameters'
+import type { NetworkState, Recording } from '../network/recording'
+import type { EpisodeData } from '../tasks/episode'
+
+/** An implementation of the network and, after the colon, what it runs on. */
+export const engineNames = ['composed:cpu', 'composed:wasm', 'composed:webgpu'] as const
+export type EngineName = (typeof engineNames)[number]
+
+export interface RunOptions {
+  /** Awaited before every step; rejecting stops the run with that error. Lets a long run give way. */
+  readonly beforeStep?: () => Promise<void>
+}
+
+export interface RolloutOptions extends RunOptions {
+  /** Start from this state instead of zeros. Its batch must be the episodes'. */
+  readonly initialState?: NetworkState
+}
+
+export interface LossAndGradients {
+  /** Mean over batch, scored steps and outputs. */
+  readonly loss: number
+  /** The same over the answer steps only. */
+  readonly answerError: number
+  /** dLoss/dparameter, same names and shapes as the network's parameters. */
+  readonly gradients: Parameters
+}
+
+/** The task's errors of a batch, without a recording. */
+export interface BatchErrors {
+  /** Each episode's mean over scored steps and outputs [batch] */
+  readonly loss: Float32Array
+  /** Each episode's mean over answer steps and outputs [batch] */
+  readonly answerError: Float32Array
+}
+
+/**
+ * Runs and differentiates plastic networks. Every engine gives the same numbers to the tolerances of the parity tests,
+ * leaves its arguments unchanged, keeps no reference to them, and can be called again after a call was rejected.
+ * Arrays in results belong to the caller. Calls must not overlap.
+ *
+ * Shapes that do not fit the network's configuration are rejected with a {@link ShapeError}.
+ */
+export interface Engine {
+  readonly name: EngineName
+  rollout(network: Network, episodes: EpisodeData, options?: RolloutOptions): Promise<Recording>
+  evaluate(network: Network, episodes: EpisodeData, options?: RunOptions): Promise<BatchErrors>
+  lossAndGradients(network: Network, episodes: EpisodeData): Promise<LossAndGradients>
+  /** Frees what the engine holds; it cannot be used afterwards. */
+  dispose(): void
+}

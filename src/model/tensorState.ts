@@ -1,0 +1,61 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { ShapeError } from '../numerics/shapeError'
+import { layerNames, layerShape, mapLayers } from '../network/layers'
+import type { ModelConfig } from '../network/modelConfig'
+import type { NetworkState } from '../network/recording'
+import type { PlasticState } from './plasticLinear'
+import type { TensorState } from './step'
+
+/** h(0) = c(0) = 0, w(0) = b(0) = 0. */
+export function zeroState(config: ModelConfig, batch: number): TensorState {
+  const plastic = config.rule !== 'none'
+  const movesBias = config.rule === 'gradient'
+  return {
+    hidden: tf.zeros([batch, config.hiddenSize]),
+    cellState: config.cell === 'lstm' ? tf.zeros([batch, config.hiddenSize]) : null,
+    plastic: mapLayers((layer): PlasticState => {
+      const { pre, post } = layerShape(config, layer)
+      return {
+        weight: plastic ? tf.zeros([batch, pre, post]) : null,
+        bias: movesBias ? tf.zeros([batch, post]) : null,
+      }
+    }),
+  }
+}
+
+/** A stored state on the backend. Throws a {@link ShapeError} where it does not fit the configuration. */
+export function stateToTensors(config: ModelConfig, state: NetworkState): TensorState {
+  const { batch } = state
+  const checked = (what: string, values: Float32Array | undefined | null, shape: number[]) => {
+    const size = shape.reduce((a, b) => a * b, 1)
+    if (values?.length !== size) throw new ShapeError('rollout', what, shape, `${values?.length ?? 0} values`)
+    return tf.tensor(values, shape)
+  }
+  const { hiddenSize } = config
+  return {
+    hidden: checked('initial h', state.hidden, [batch, hiddenSize]) as tf.Tensor2D,
+    cellState:
+      config.cell === 'lstm' ? (checked('initial c', state.cellState, [batch, hiddenSize]) as tf.Tensor2D) : null,
+    plastic: mapLayers((layer): PlasticState => {
+      const { pre, post } = layerShape(config, layer)
+      const weight = () => checked(`initial w of ${layer}`, state.plasticWeight?.[layer], [batch, pre, post])
+      const bias = () => checked(`initial b of ${layer}`, state.plasticBias?.[layer], [batch, post])
+      return {
+        weight: config.rule === 'none' ? null : (weight() as tf.Tensor3D),
+        bias: config.rule === 'gradient' ? (bias() as tf.Tensor2D) : null,
+      }
+    }),
+  }
+}
+
+/** The tensors of a state, for disposing of it. */
+export function stateTensors(state: TensorState): tf.Tensor[] {
+  const plastic = layerNames.flatMap((layer) => [state.plastic[layer].weight, state.plastic[layer].bias])
+  return [state.hidden, state.cellState, ...plastic].filter((tensor) => tensor !== null)
+}
+
+/** tf.tidy for a function that makes a state: everything but the state is freed. */
+export function tidyState(makeState: () => TensorState): TensorState {
+  // TensorFlow.js walks nulls in nested records, but its type does not allow them.
+  return tf.tidy(() => makeState() as unknown as tf.TensorContainer) as unknown as TensorState
+}

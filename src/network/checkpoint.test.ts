@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import { readSafetensors, writeSafetensors } from '../numerics/safetensors'
+import { defaultSequence } from '../tasks/sequenceReproduction'
+import { CheckpointError, readCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint'
+import { defaultPlasticity, type ModelConfig } from './modelConfig'
+import { initialParameters } from './parameters'
+
+const config: ModelConfig = {
+  cell: 'lstm',
+  rule: 'gradient',
+  inputSize: 3,
+  hiddenSize: 5,
+  outputSize: 1,
+  auxiliarySize: 4,
+  modulated: true,
+  alphaMode: 'random',
+  randomNetwork: false,
+  lossKind: 'meanSquared',
+  plasticity: { ...defaultPlasticity, maxUpdateNorm: Infinity, weightClip: 0.5 },
+}
+const checkpoint: Checkpoint = {
+  network: { config, parameters: initialParameters(config, 1) },
+  task: { ...defaultSequence, delay: 7 },
+  provenance: {
+    trainedBatches: 100,
+    batchSize: 64,
+    seed: 1,
+    validationLoss: 0.5,
+    validationLossStandardError: 0.01,
+    validationAnswerError: 0.25,
+    validationAnswerStandardError: 0.02,
+    engine: 'composed:cpu',
+    version: '0.1.0',
+  },
+}
+
+/** The checkpoint's file with metadata or tensors changed. */
+function changed(metadata: Record<string, string>, without?: string): Uint8Array {
+  const file = readSafetensors(writeCheckpoint(checkpoint))
+  const tensors = new Map(file.tensors)
+  if (without) tensors.delete(without)
+  return writeSafetensors({ tensors, metadata: new Map([...file.metadata, ...Object.entries(metadata)]) })
+}
+
+describe('a checkpoint file', () => {
+  it('gives back network, task and provenance', () => {
+    expect(readCheckpoint(writeCheckpoint(checkpoint))).toEqual(checkpoint)
+  })
+
+  it.each<[string, Uint8Array, string]>([
+    ['another format', changed({ format: 'other' }), 'expected metadata format "engram-checkpoint", got "other"'],
+    ['a later version', changed({ formatVersion: '2' }), 'format version must be 1, got 2'],
+    ['a configuration that is no JSON', changed({ config: '{' }), 'metadata "config" must be JSON, got {'],
+    [
+      'an unknown cell',
+      changed({ config: JSON.stringify({ ...config, cell: 'gru' }) }),
+      'cell must be one of rnn, lstm',
+    ],
+    [
+      'another size than its tensors',
+      changed({ config: JSON.stringify({ ...config, hiddenSize: 6, plasticity: defaultPlasticity }) }),
+      'checkpoint: encoder.slowWeight must be [3, 6], got [3, 5]',
+    ],
+    ['a missing tensor', changed({}, 'readout.alpha'), 'readout.alpha must be [5, 6], got nothing'],
+    [
+      'a task of other sizes',
+      changed({ task: '{"name":"cueReward"}' }),
+      'needs 16 inputs and 1 outputs, the network has 3',
+    ],
+    [
+      'an unknown task',
+      changed({ task: '{"name":"chess"}' }),
+      'task name must be one of sequence, cueReward, got "chess"',
+    ],
+  ])('is refused with a clear message: %s', (_, bytes, message) => {
+    expect(() => readCheckpoint(bytes)).toThrow(message)
+  })
+
+  it('is refused where a parameter is not finite', () => {
+    const file = readSafetensors(writeCheckpoint(checkpoint))
+    file.tensors.get('feed.slowBias')!.values[2] = NaN
+    expect(() => readCheckpoint(writeSafetensors(file))).toThrow('feed.slowBias must be finite, got NaN at position 2')
+  })
+
+  it('is refused where it is safetensors of something else', () => {
+    const other = writeSafetensors({ tensors: new Map(), metadata: new Map() })
+    expect(() => readCheckpoint(other)).toThrow(CheckpointError)
+  })
+})

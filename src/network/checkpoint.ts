@@ -1,0 +1,138 @@
+import { readSafetensors, writeSafetensors } from '../numerics/safetensors'
+import type { HostTensor } from '../numerics/hostTensor'
+import type { TaskSettings } from '../tasks/episode'
+import { parseTask, taskSizes } from '../tasks/registry'
+import type { Cell, ModelConfig, Rule } from './modelConfig'
+import { parseModelConfig } from './parseModelConfig'
+import { checkParameters, parameterShapes, type Network, type ParameterName } from './parameters'
+
+/** How a checkpoint came about. */
+export interface CheckpointProvenance {
+  /** Batches it was trained for, up to the one that was kept. */
+  readonly trainedBatches: number
+  readonly batchSize: number
+  /** Seed of initialisation and data. */
+  readonly seed: number
+  /** Errors on fresh validation episodes at the batch that was kept, with their standard errors. */
+  readonly validationLoss: number
+  readonly validationLossStandardError: number
+  readonly validationAnswerError: number
+  readonly validationAnswerStandardError: number
+  readonly engine: string
+  /** Version of Engram that trained it. */
+  readonly version: string
+}
+
+/** A trained network with the task it was trained on. */
+export interface Checkpoint {
+  readonly network: Network
+  readonly task: TaskSettings
+  readonly provenance: CheckpointProvenance
+}
+
+/** One trained network that the page offers, as listed in `public/checkpoints/manifest.json`. */
+export interface ManifestEntry {
+  /** The file beside the manifest is `id`.safetensors. */
+  readonly id: string
+  readonly bytes: number
+  readonly task: TaskSettings
+  readonly cell: Cell
+  readonly rule: Rule
+  readonly hiddenSize: number
+  readonly provenance: CheckpointProvenance
+}
+
+/** A file that is not a checkpoint Engram can run; the message says what was expected and what came. */
+export class CheckpointError extends Error {
+  override readonly name = 'CheckpointError'
+}
+
+const format = 'engram-checkpoint'
+const formatVersion = '1'
+
+/** A checkpoint as a safetensors file: parameters by name; format, config, task and provenance as metadata. */
+export function writeCheckpoint({ network, task, provenance }: Checkpoint): Uint8Array<ArrayBuffer> {
+  checkParameters('writeCheckpoint', network)
+  const tensors = new Map<string, HostTensor>()
+  for (const name of parameterShapes(network.config).keys()) tensors.set(name, network.parameters[name]!)
+  const metadata = new Map([
+    ['format', format],
+    ['formatVersion', formatVersion],
+    ['config', configToJson(network.config)],
+    ['task', JSON.stringify(task)],
+    ['provenance', JSON.stringify(provenance)],
+  ])
+  return writeSafetensors({ tensors, metadata })
+}
+
+/**
+ * Reads what {@link writeCheckpoint} wrote, checking everything: the file may come from anywhere.
+ *
+ * @throws SafetensorsError, CheckpointError, ShapeError or RangeError, each saying what was expected and what came
+ */
+export function readCheckpoint(bytes: Uint8Array): Checkpoint {
+  const { tensors, metadata } = readSafetensors(bytes)
+  if (metadata.get('format') !== format)
+    throw new CheckpointError(
+      `this safetensors file is no Engram checkpoint: expected metadata format "${format}", got ${JSON.stringify(metadata.get('format') ?? null)}`,
+    )
+  if (metadata.get('formatVersion') !== formatVersion)
+    throw new CheckpointError(
+      `checkpoint format version must be ${formatVersion}, got ${metadata.get('formatVersion') ?? 'none'}`,
+    )
+  const json = (name: string): unknown => {
+    try {
+      return JSON.parse(metadata.get(name) ?? '') as unknown
+    } catch {
+      throw new CheckpointError(`checkpoint metadata "${name}" must be JSON, got ${metadata.get(name) ?? 'none'}`)
+    }
+  }
+  const config = parseModelConfig(json('config'))
+  const task = parseTask(json('task'))
+  const sizes = taskSizes(task)
+  if (sizes.inputSize !== config.inputSize || sizes.outputSize !== config.outputSize)
+    throw new CheckpointError(
+      `task ${task.name} needs ${sizes.inputSize} inputs and ${sizes.outputSize} outputs, the network has ${config.inputSize} and ${config.outputSize}`,
+    )
+  const parameters: Partial<Record<ParameterName, HostTensor>> = {}
+  for (const name of parameterShapes(config).keys()) {
+    const tensor = tensors.get(name)
+    if (tensor) parameters[name] = tensor
+  }
+  const network = { config, parameters }
+  checkParameters('checkpoint', network)
+  return { network, task, provenance: parseProvenance(json('provenance')) }
+}
+
+/** JSON has no Infinity, which maxUpdateNorm may be. */
+export function configToJson(config: ModelConfig): string {
+  return JSON.stringify(config, (_, value: unknown) => (value === Infinity ? 'Infinity' : value))
+}
+
+function parseProvenance(value: unknown): CheckpointProvenance {
+  const record = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>
+  const number = (name: string) => {
+    const given = record[name]
+    if (typeof given !== 'number')
+      throw new CheckpointError(`checkpoint provenance ${name} must be a number, got ${JSON.stringify(given)}`)
+    return given
+  }
+  return {
+    trainedBatches: number('trainedBatches'),
+    batchSize: number('batchSize'),
+    seed: number('seed'),
+    validationLoss: number('validationLoss'),
+    validationLossStandardError: number('validationLossStandardError'),
+    validationAnswerError: number('validationAnswerError'),
+    validationAnswerStandardError: number('validationAnswerStandardError'),
+    engine: String(record['engine']),
+    version: String(record['version']),
+  }
+}
+
+/** Values in all of a network's parameters, for display. */
+export function parameterCount(config: ModelConfig): number {
+  let count = 0
+  for (const shape of parameterShapes(config).values()) count += shape.reduce((product, n) => product * n, 1)
+  return count
+}

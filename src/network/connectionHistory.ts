@@ -1,0 +1,76 @@
+import { layerShape, type LayerName } from './layers'
+import type { Parameters } from './parameters'
+import { factorsOf } from './plasticWeightCursor'
+import type { Recording } from './recording'
+
+/** One plastic weight through one episode, with the terms of its update. */
+export interface ConnectionHistory {
+  /** w before the write of each step, and after the last [steps + 1] */
+  readonly weight: Float32Array
+  /** p_i of each step [steps] */
+  readonly presynaptic: Float32Array
+  /** q_j, or delta_j with the gradient rule, of each step [steps] */
+  readonly postsynaptic: Float32Array
+  /** alpha_ij; 1 where alpha is not learned, 0 without plasticity */
+  readonly alpha: number
+  readonly slowWeight: number
+}
+
+/** Follows the connection from `pre` to `post` of a layer. The same bits as PlasticWeightCursor gives. */
+export function connectionHistory(
+  recording: Recording,
+  parameters: Parameters,
+  { layer, pre, post }: { readonly layer: LayerName; readonly pre: number; readonly post: number },
+  episode = 0,
+): ConnectionHistory {
+  const { steps, config } = recording
+  const shape = layerShape(config, layer)
+  if (!(pre >= 0 && pre < shape.pre && post >= 0 && post < shape.post))
+    throw new RangeError(
+      `connectionHistory: the ${layer} is [pre, post] = [${shape.pre}, ${shape.post}], got connection ${pre}, ${post}`,
+    )
+  const at = pre * shape.post + post
+  const plastic = config.rule !== 'none'
+  const alpha = plastic ? (parameters[`${layer}.alpha`]?.values[at] ?? 1) : 0
+  const clip = config.plasticity.weightClip ?? Infinity
+  const weight = new Float32Array(steps + 1)
+  const presynaptic = new Float32Array(steps)
+  const postsynaptic = new Float32Array(steps)
+  for (let step = 0; step < steps; step++) {
+    const factors = factorsOf(recording, layer, step, episode)
+    presynaptic[step] = factors.pre[pre]
+    postsynaptic[step] = factors.post[post]
+    if (!plastic) continue
+    const row = episode * steps + step
+    const written = recording.eta[row] * presynaptic[step]
+    const next = (1 - recording.decay[row]) * weight[step] + written * postsynaptic[step] * alpha
+    weight[step + 1] = Math.min(clip, Math.max(-clip, next))
+  }
+  return {
+    weight,
+    presynaptic,
+    postsynaptic,
+    alpha,
+    slowWeight: parameters[`${layer}.slowWeight`]?.values[at] ?? 0,
+  }
+}
+
+/**
+ * How much of w(t) each step s < t wrote: k_s(t) alpha p q with k_s(t) = eta(s) prod_{s<r<t} (1 - decay(r)) (paper.md,
+ * unrolled). They add up to w(t) exactly, unless a clip has cut in.
+ */
+export function writtenShares(
+  recording: Recording,
+  history: ConnectionHistory,
+  step: number,
+  episode = 0,
+): Float64Array {
+  const shares = new Float64Array(step)
+  let kept = 1
+  for (let s = step - 1; s >= 0; s--) {
+    const row = episode * recording.steps + s
+    shares[s] = recording.eta[row] * kept * history.alpha * history.presynaptic[s] * history.postsynaptic[s]
+    kept *= 1 - recording.decay[row]
+  }
+  return shares
+}

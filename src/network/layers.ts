@@ -1,0 +1,34 @@
+import type { ModelConfig } from './modelConfig'
+
+/** The four plastic linear maps, in the order in which a step runs them. */
+export const layerNames = ['encoder', 'feed', 'recurrent', 'readout'] as const
+export type LayerName = (typeof layerNames)[number]
+
+/** Output units: the task's, the auxiliary ones, then the modulation logit if there is one. */
+export function readoutSize(config: ModelConfig): number {
+  return config.outputSize + config.auxiliarySize + (config.modulated ? 1 : 0)
+}
+
+/** Width of the cell's pre-activation: hidden units, or four gates [i, f, g, o] of them. */
+export function cellWidth(config: ModelConfig): number {
+  return config.cell === 'lstm' ? 4 * config.hiddenSize : config.hiddenSize
+}
+
+/** A layer's numbers of presynaptic and postsynaptic units: its matrices are [pre, post]. */
+export function layerShape(config: ModelConfig, layer: LayerName): { pre: number; post: number } {
+  const { inputSize, hiddenSize } = config
+  switch (layer) {
+    case 'encoder':
+      return { pre: inputSize, post: hiddenSize }
+    case 'feed':
+    case 'recurrent':
+      return { pre: hiddenSize, post: cellWidth(config) }
+    case 'readout':
+      return { pre: hiddenSize, post: readoutSize(config) }
+  }
+}
+
+/** A record with one value per layer. */
+export function mapLayers<Value>(value: (layer: LayerName) => Value): Record<LayerName, Value> {
+  return Object.fromEntries(layerNames.map((layer) => [layer, value(layer)])) as Record<LayerName, Value>
+}

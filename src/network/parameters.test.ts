@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest'
+import { ShapeError } from '../numerics/shapeError'
+import { defaultPlasticity, type ModelConfig } from './modelConfig'
+import {
+  checkParameters,
+  initialParameters,
+  isTrained,
+  parameterOf,
+  parameterShapes,
+  type ParameterName,
+} from './parameters'
+
+const hebbian: ModelConfig = {
+  cell: 'rnn',
+  rule: 'hebbian',
+  inputSize: 3,
+  hiddenSize: 8,
+  outputSize: 2,
+  auxiliarySize: 4,
+  modulated: true,
+  alphaMode: 'random',
+  randomNetwork: false,
+  lossKind: 'meanSquared',
+  plasticity: defaultPlasticity,
+}
+const layers = ['encoder', 'feed', 'recurrent', 'readout'] as const
+const namesOf = (config: ModelConfig) => [...parameterShapes(config).keys()]
+
+describe('a network has parameters', () => {
+  it('alpha for each weight with the Hebbian rule', () => {
+    const expected = layers.flatMap((layer) => [`${layer}.slowWeight`, `${layer}.slowBias`, `${layer}.alpha`])
+    expect(namesOf(hebbian)).toEqual([...expected, 'internalLossWeight'])
+  })
+
+  it('alpha for biases too with the gradient rule, none with the constant alpha or without plasticity', () => {
+    expect(namesOf({ ...hebbian, rule: 'gradient' }).filter((name) => name.endsWith('.alphaBias'))).toHaveLength(4)
+    for (const config of [
+      { ...hebbian, alphaMode: 'none' as const },
+      { ...hebbian, rule: 'none' as const },
+    ])
+      expect(namesOf(config).filter((name) => name.includes('.alpha'))).toEqual([])
+  })
+
+  it('of the shapes [pre, post] and [post]; four gates wide for the LSTM; a last unit where modulated', () => {
+    const shapes = parameterShapes({ ...hebbian, cell: 'lstm' })
+    const expected: Partial<Record<ParameterName, number[]>> = {
+      'encoder.slowWeight': [3, 8],
+      'feed.slowWeight': [8, 32],
+      'recurrent.alpha': [8, 32],
+      'recurrent.slowBias': [32],
+      'readout.slowWeight': [8, 7],
+      internalLossWeight: [7],
+    }
+    for (const [name, shape] of Object.entries(expected)) expect(shapes.get(name as ParameterName)).toEqual(shape)
+    expect(parameterShapes({ ...hebbian, modulated: false }).get('internalLossWeight')).toEqual([6])
+  })
+
+  it('of which a random network trains alpha alone, and internalLossWeight only where the rule uses it', () => {
+    const trained = (config: ModelConfig) => namesOf(config).filter((name) => isTrained(config, name))
+    expect(trained({ ...hebbian, randomNetwork: true })).toEqual(layers.map((layer) => `${layer}.alpha`))
+    expect(trained({ ...hebbian, rule: 'gradient', randomNetwork: true })).toContain('internalLossWeight')
+    expect(trained(hebbian)).not.toContain('internalLossWeight')
+  })
+})
+
+describe('initial parameters', () => {
+  const wide: ModelConfig = { ...hebbian, hiddenSize: 64, rule: 'gradient' }
+
+  it.each(['rnn', 'lstm'] as const)('spread U(-k, k), k = s / sqrt(fan-out), in the %s', (cell) => {
+    const config = { ...wide, cell }
+    const parameters = initialParameters(config, 3)
+    for (const [name, shape] of parameterShapes(config)) {
+      if (!name.includes('.slow')) continue
+      const { values } = parameterOf(parameters, name)
+      const scale = cell === 'lstm' && /^(feed|recurrent)/.test(name) ? 2 : 1
+      const bound = scale / Math.sqrt(shape.at(-1)!)
+      expect(Math.max(...values.map(Math.abs))).toBeLessThanOrEqual(bound)
+      if (values.length < 500) continue
+      expect(Math.max(...values)).toBeGreaterThan(0.97 * bound)
+      expect(Math.min(...values)).toBeLessThan(-0.97 * bound)
+      const square = values.reduce((sum, value) => sum + value ** 2, 0) / values.length
+      expect(Math.abs(square / (bound ** 2 / 3) - 1)).toBeLessThan(0.15)
+    }
+  })
+
+  it('have alpha by its mode, and internalLossWeight 1', () => {
+    const alphaOf = (alphaMode: ModelConfig['alphaMode']) =>
+      new Set(parameterOf(initialParameters({ ...wide, alphaMode }, 3), 'recurrent.alpha').values)
+    expect([...alphaOf('uniform')]).toEqual([1])
+    expect([...alphaOf('negative')]).toEqual([-1])
+    const random = [...alphaOf('random')]
+    expect(Math.max(...random)).toBeGreaterThan(0.97)
+    expect(Math.min(...random)).toBeLessThan(-0.97)
+    expect(Math.max(...random.map(Math.abs))).toBeLessThanOrEqual(1)
+    expect([...new Set(initialParameters(wide, 3).internalLossWeight!.values)]).toEqual([1])
+  })
+
+  it('depend on the seed alone', () => {
+    expect(initialParameters(wide, 3)).toEqual(initialParameters(wide, 3))
+    const [one, other] = [3, 4].map((seed) => parameterOf(initialParameters(wide, seed), 'feed.slowWeight').values)
+    expect(one).not.toEqual(other)
+  })
+
+  it('fit their configuration', () => {
+    for (const rule of ['none', 'hebbian', 'gradient'] as const)
+      for (const cell of ['rnn', 'lstm'] as const) {
+        const config = { ...hebbian, rule, cell }
+        expect(() => checkParameters('test', { config, parameters: initialParameters(config, 1) })).not.toThrow()
+      }
+  })
+})
+
+describe('checkParameters', () => {
+  const parameters = initialParameters(hebbian, 1)
+
+  it('names a parameter that is missing', () => {
+    const without = Object.fromEntries(Object.entries(parameters).filter(([name]) => name !== 'feed.alpha'))
+    const act = () => checkParameters('rollout', { config: hebbian, parameters: without })
+    expect(act).toThrow(ShapeError)
+    expect(act).toThrow('rollout: feed.alpha must be [8, 8], got nothing')
+    expect(() => parameterOf(without, 'feed.alpha')).toThrow('the network has no parameter feed.alpha')
+  })
+
+  it('names a parameter of another shape, even with as many values', () => {
+    const turned = { ...parameters, 'encoder.slowWeight': { shape: [8, 3], values: new Float32Array(24) } }
+    const act = () => checkParameters('rollout', { config: hebbian, parameters: turned })
+    expect(act).toThrow('rollout: encoder.slowWeight must be [3, 8], got [8, 3]')
+  })
+
+  it.each([NaN, Infinity, -Infinity])('names a parameter that holds %s, and where', (value) => {
+    const values = new Float32Array(8)
+    values[5] = value
+    const broken = { ...parameters, 'recurrent.slowBias': { shape: [8], values } }
+    const act = () => checkParameters('rollout', { config: hebbian, parameters: broken })
+    expect(act).toThrow(`recurrent.slowBias must be finite, got ${value} at position 5 of 8`)
+  })
+
+  it('rejects a tensor with fewer values than its shape says', () => {
+    const short = { ...parameters, 'recurrent.slowBias': { shape: [8], values: new Float32Array(7) } }
+    expect(() => checkParameters('rollout', { config: hebbian, parameters: short })).toThrow(/recurrent\.slowBias/)
+  })
+})

@@ -1,0 +1,100 @@
+import type { Recording } from './recording'
+import { layerShape, type LayerName } from './layers'
+import type { Parameters } from './parameters'
+
+/** Presynaptic and postsynaptic factor of a layer's write at a step; `post` is delta with the gradient rule. */
+export interface WriteFactors {
+  readonly pre: Float32Array
+  readonly post: Float32Array
+}
+
+/** The factors p and q (or delta) of one layer's update at one step of one episode. Views, not copies. */
+export function factorsOf(recording: Recording, layer: LayerName, step: number, episode = 0): WriteFactors {
+  const { config, steps } = recording
+  const { pre, post } = layerShape(config, layer)
+  const at = (values: Float32Array, width: number, t: number) => {
+    const from = (episode * steps + t) * width
+    return values.subarray(from, from + width)
+  }
+  const hidden = config.hiddenSize
+  let p: Float32Array
+  if (layer === 'encoder') p = at(recording.inputs, pre, step)
+  else if (layer === 'feed') p = at(recording.encoded, hidden, step)
+  else if (layer === 'readout') p = at(recording.hidden, hidden, step)
+  else p = step > 0 ? at(recording.hidden, hidden, step - 1) : new Float32Array(hidden)
+  let q: Float32Array
+  const delta = recording.postsynapticGradient
+  if (delta) q = at(layer === 'encoder' ? delta.encoder : layer === 'readout' ? delta.readout : delta.cell, post, step)
+  else if (layer === 'encoder') q = at(recording.encoded, post, step)
+  else if (layer === 'readout') q = at(recording.outputs, post, step)
+  else q = at(recording.gates ?? recording.hidden, post, step)
+  return { pre: p, post: q }
+}
+
+const keyframeSpacing = 16
+
+/**
+ * Rebuilds one layer's plastic weights of one episode at any step from a recording's rank-one factors:
+ * w(0) = 0, w(t+1) = clip((1 - decay(t)) w(t) + eta(t) alpha p q^T). A neighbouring step costs one update; any other
+ * at most 16, from the keyframes kept on the way. Forwards and backwards give the same bits.
+ */
+export class PlasticWeightCursor {
+  readonly pre: number
+  readonly post: number
+  private readonly keyframes: Float32Array[] = []
+  private readonly weight: Float32Array
+  private readonly alpha: Float32Array | null
+  private step = 0
+
+  constructor(
+    private readonly recording: Recording,
+    parameters: Parameters,
+    private readonly layer: LayerName,
+    private readonly episode = 0,
+  ) {
+    const { pre, post } = layerShape(recording.config, layer)
+    this.pre = pre
+    this.post = post
+    this.weight = new Float32Array(pre * post)
+    this.alpha = parameters[`${layer}.alpha`]?.values ?? null
+    this.keyframes.push(this.weight.slice())
+  }
+
+  /** w [pre, post] before the write of `step` (0 to steps). The array is reused by the next call. */
+  weightAt(step: number): Float32Array {
+    const { steps } = this.recording
+    if (!Number.isInteger(step) || step < 0 || step > steps)
+      throw new RangeError(`weightAt: step must be a whole number from 0 to ${steps}, got ${step}`)
+    if (step < this.step || step - this.step > keyframeSpacing) {
+      const keyframe = Math.min(Math.floor(step / keyframeSpacing), this.keyframes.length - 1)
+      if (step < this.step || keyframe * keyframeSpacing > this.step) {
+        this.weight.set(this.keyframes[keyframe])
+        this.step = keyframe * keyframeSpacing
+      }
+    }
+    while (this.step < step) this.advance()
+    return this.weight
+  }
+
+  private advance(): void {
+    const { recording, episode, weight, alpha, pre, post } = this
+    const { rule, plasticity } = recording.config
+    if (rule !== 'none') {
+      const at = episode * recording.steps + this.step
+      const eta = recording.eta[at]
+      const keep = 1 - recording.decay[at]
+      const clip = plasticity.weightClip ?? Infinity
+      const factors = factorsOf(recording, this.layer, this.step, episode)
+      for (let i = 0, k = 0; i < pre; i++) {
+        const written = eta * factors.pre[i]
+        for (let j = 0; j < post; j++, k++) {
+          const next = keep * weight[k] + written * factors.post[j] * (alpha ? alpha[k] : 1)
+          weight[k] = next > clip ? clip : next < -clip ? -clip : next
+        }
+      }
+    }
+    this.step++
+    if (this.step % keyframeSpacing === 0 && this.keyframes.length === this.step / keyframeSpacing)
+      this.keyframes.push(weight.slice())
+  }
+}

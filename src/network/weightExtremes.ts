@@ -1,0 +1,105 @@
+import { layerNames, layerShape, type LayerName } from './layers'
+import { parameterOf, type Parameters } from './parameters'
+import { PlasticWeightCursor } from './plasticWeightCursor'
+import type { Recording } from './recording'
+
+/** The largest magnitudes that a layer's matrices reach on any step of an episode. */
+export interface LayerExtremes {
+  readonly slow: number
+  readonly plastic: number
+  /** Of slow + plastic. */
+  readonly effective: number
+  /** Of w(t+1) - w(t). */
+  readonly change: number
+  readonly alpha: number
+  /** Of what a step writes, w(t+1) - (1 - decay(t)) w(t). */
+  readonly write: number
+}
+
+/** What one pass over an episode's plastic weights finds. */
+export interface WeightExtremes {
+  readonly layers: Readonly<Record<LayerName, LayerExtremes>>
+  /** The connection whose |w| gets largest on any step; null while none is above 0. */
+  readonly strongest: { readonly layer: LayerName; readonly pre: number; readonly post: number } | null
+  /** Largest difference between w after the last step as rebuilt here and as the engine left it; null without plasticity. */
+  readonly rebuildError: number | null
+}
+
+/** Goes through all steps of one episode once. */
+export function weightExtremes(recording: Recording, parameters: Parameters, episode = 0): WeightExtremes {
+  let strongest: WeightExtremes['strongest'] = null
+  let strongestMagnitude = 0
+  let rebuildError: number | null = null
+  const layers = {} as Record<LayerName, LayerExtremes>
+  for (const layer of layerNames) {
+    const pass = layerPass(recording, parameters, layer, episode)
+    layers[layer] = pass.extremes
+    if (pass.extremes.plastic > strongestMagnitude) {
+      strongestMagnitude = pass.extremes.plastic
+      const { post } = layerShape(recording.config, layer)
+      strongest = { layer, pre: Math.floor(pass.strongestAt / post), post: pass.strongestAt % post }
+    }
+    if (pass.rebuildError !== null) rebuildError = Math.max(rebuildError ?? 0, pass.rebuildError)
+  }
+  return { layers, strongest, rebuildError }
+}
+
+function layerPass(recording: Recording, parameters: Parameters, layer: LayerName, episode: number) {
+  const slowWeight = parameterOf(parameters, `${layer}.slowWeight`).values
+  const slow = largestMagnitude(slowWeight)
+  if (recording.config.rule === 'none') {
+    const extremes = { slow, plastic: 0, effective: slow, change: 0, alpha: 0, write: 0 }
+    return { extremes, strongestAt: 0, rebuildError: null }
+  }
+  const cursor = new PlasticWeightCursor(recording, parameters, layer, episode)
+  let now = cursor.weightAt(0).slice()
+  let before = now.slice()
+  let plastic = 0
+  let effective = slow
+  let change = 0
+  let write = 0
+  let strongestAt = 0
+  for (let step = 0; step < recording.steps; step++) {
+    ;[now, before] = [before, now]
+    now.set(cursor.weightAt(step + 1))
+    const keep = 1 - recording.decay[episode * recording.steps + step]
+    for (let k = 0; k < now.length; k++) {
+      const w = now[k]
+      const old = before[k]
+      const magnitude = w < 0 ? -w : w
+      if (magnitude > plastic) {
+        plastic = magnitude
+        strongestAt = k
+      }
+      const sum = Math.abs(slowWeight[k] + w)
+      if (sum > effective) effective = sum
+      const changed = Math.abs(w - old)
+      if (changed > change) change = changed
+      const written = Math.abs(w - keep * old)
+      if (written > write) write = written
+    }
+  }
+  const alpha = parameters[`${layer}.alpha`]?.values
+  const extremes = { slow, plastic, effective, change, write, alpha: alpha ? largestMagnitude(alpha) : 1 }
+  return { extremes, strongestAt, rebuildError: largestDifference(now, recording, layer, episode) }
+}
+
+function largestDifference(
+  weight: Float32Array,
+  recording: Recording,
+  layer: LayerName,
+  episode: number,
+): number | null {
+  const final = recording.finalState.plasticWeight?.[layer]
+  if (!final) return null
+  const from = episode * weight.length
+  let largest = 0
+  for (let k = 0; k < weight.length; k++) largest = Math.max(largest, Math.abs(weight[k] - final[from + k]))
+  return largest
+}
+
+function largestMagnitude(values: Float32Array): number {
+  let largest = 0
+  for (let k = 0; k < values.length; k++) largest = Math.max(largest, Math.abs(values[k]))
+  return largest
+}

@@ -1,0 +1,164 @@
+import { expose } from 'comlink'
+import { readCheckpoint } from '../network/checkpoint'
+import type { Network } from '../network/parameters'
+import { meanAndStandardError } from '../numerics/statistics'
+import type { EpisodeBatch } from '../tasks/episode'
+import { createEpisodes, zeroAnswerBaseline, zeroAnswerLoss } from '../tasks/registry'
+import { freshSeed } from '../tasks/seeds'
+import { EngineHost } from './engineHost'
+import {
+  SupersededError,
+  type EpisodeRequest,
+  type EpisodeRun,
+  type ErrorEstimate,
+  type LoadedCheckpoint,
+} from './protocol'
+import type { WorkerApi } from './workerApi'
+
+/** Files above this are refused before they are read. */
+const maxCheckpointBytes = 64 * 2 ** 20
+/** Episodes per part of an estimate: small, so that a new episode on the page waits for one part at most. */
+const estimateBatch = 32
+/** A run gives way to newer messages this often. */
+const turnMs = 20
+
+const checkpoints = new Map<string, LoadedCheckpoint>()
+let host: EngineHost | null = null
+let newestEpisode = 0
+let newestEstimate = 0
+
+const api: WorkerApi = {
+  async start(forced, onStatus, onNotice) {
+    host = new EngineHost(forced, onStatus, onNotice)
+    await host.start()
+  },
+
+  async ping() {},
+
+  async fetchCheckpoint(id, address) {
+    const known = checkpoints.get(id)
+    if (known) return known
+    const response = await fetch(address)
+    if (!response.ok)
+      throw new Error(`Checkpoint "${id}" could not be fetched from ${address}: HTTP ${response.status}.`)
+    if (Number(response.headers.get('Content-Length')) > maxCheckpointBytes)
+      throw new Error(`Checkpoint "${id}" is larger than ${maxCheckpointBytes / 2 ** 20} MiB.`)
+    const bytes = new Uint8Array(await response.arrayBuffer())
+    try {
+      const checkpoint = { id, ...readCheckpoint(bytes) }
+      checkpoints.set(id, checkpoint)
+      return checkpoint
+    } catch (error) {
+      throw new Error(`Checkpoint "${id}" cannot be used: ${(error as Error).message}.`, { cause: error })
+    }
+  },
+
+  async adoptCheckpoint(checkpoint) {
+    checkpoints.set(checkpoint.id, checkpoint)
+  },
+
+  async runEpisode(request) {
+    const ticket = ++newestEpisode
+    const beforeStep = giveWay(() => ticket !== newestEpisode)
+    const network = networkOf(request)
+    const episode = createEpisodes(request.task, 1, request.seed)
+    return engines().use(async (engine): Promise<EpisodeRun> => {
+      if (ticket !== newestEpisode) throw new SupersededError('a newer episode was asked for')
+      const started = performance.now()
+      const recording = await engine.rollout(network, episode, { beforeStep })
+      const elapsedMs = performance.now() - started
+      return {
+        request,
+        episode,
+        recording,
+        errors: errorsOf(episode, recording.outputs),
+        engine: engine.name,
+        elapsedMs,
+      }
+    })
+  },
+
+  async estimateErrors(request, episodes, onProgress) {
+    const ticket = ++newestEstimate
+    const network = networkOf(request)
+    const losses: number[] = []
+    const answers: number[] = []
+    const baselines = { loss: 0, answer: 0 }
+    const isSuperseded = () => ticket !== newestEstimate
+    for (;;) {
+      const count = Math.min(estimateBatch, episodes - losses.length)
+      const batch = createEpisodes(request.task, count, freshSeed(losses.length / estimateBatch))
+      const errors = await engines().use((engine) =>
+        engine.evaluate(network, batch, { beforeStep: giveWay(isSuperseded) }),
+      )
+      const before = losses.length
+      losses.push(...errors.loss)
+      answers.push(...errors.answerError)
+      baselines.loss = (baselines.loss * before + zeroAnswerLoss(batch) * count) / losses.length
+      baselines.answer = (baselines.answer * before + zeroAnswerBaseline(batch) * count) / losses.length
+      const estimate: ErrorEstimate = {
+        request,
+        episodes: losses.length,
+        episodesWanted: episodes,
+        loss: meanAndStandardError(losses),
+        lossBaseline: baselines.loss,
+        answerError: meanAndStandardError(answers),
+        answerBaseline: baselines.answer,
+      }
+      if (isSuperseded()) throw new SupersededError('a newer estimate was asked for')
+      if (losses.length >= episodes) return estimate
+      onProgress(estimate)
+    }
+  },
+
+  async measureEngines() {
+    const [checkpoint] = checkpoints.values()
+    if (!checkpoint) throw new Error('measureEngines: load a checkpoint first')
+    const episode = createEpisodes(checkpoint.task, 1, freshSeed(0))
+    return engines().measure((engine) => engine.rollout(checkpoint.network, episode))
+  },
+}
+
+function engines(): EngineHost {
+  if (!host) throw new Error('the worker was not started')
+  return host
+}
+
+/** The checkpoint's network with the request's plasticity. */
+function networkOf({ checkpointId, plasticity }: EpisodeRequest): Network {
+  const checkpoint = checkpoints.get(checkpointId)
+  if (!checkpoint) throw new Error(`checkpoint "${checkpointId}" is not loaded`)
+  const { config, parameters } = checkpoint.network
+  return { config: { ...config, plasticity }, parameters }
+}
+
+/** Lets messages in every {@link turnMs} of a run, and stops it once it is superseded. */
+function giveWay(isSuperseded: () => boolean): () => Promise<void> {
+  let turnStarted = performance.now()
+  return async () => {
+    if (performance.now() - turnStarted < turnMs) return
+    await new Promise((resolve) => setTimeout(resolve, 0))
+    if (isSuperseded()) throw new SupersededError('a newer request came')
+    turnStarted = performance.now()
+  }
+}
+
+/** Squared errors of one recorded episode, o [steps, readoutSize], and the baselines on its own targets. */
+function errorsOf(episode: EpisodeBatch, outputs: Float32Array): EpisodeRun['errors'] {
+  const { steps, outputSize, targets, scoredFrom, answerFrom } = episode
+  const width = outputs.length / steps
+  const from = (start: number) => {
+    let sum = 0
+    for (let t = start; t < steps; t++)
+      for (let k = 0; k < outputSize; k++) sum += (outputs[t * width + k] - targets[t * outputSize + k]) ** 2
+    return sum / ((steps - start) * outputSize)
+  }
+  return {
+    loss: from(scoredFrom),
+    lossBaseline: zeroAnswerLoss(episode),
+    answerError: from(answerFrom),
+    answerBaseline: zeroAnswerBaseline(episode),
+  }
+}
+
+expose(api)

@@ -1,0 +1,76 @@
+/** What one step of an episode asks of the network. Every episode of a batch has the same phases. */
+export interface Phase {
+  readonly name: 'store' | 'delay' | 'recall' | 'show' | 'query'
+  /** A few words for the timeline: "values come in", "cue alone". */
+  readonly description: string
+  /** First step. */
+  readonly from: number
+  /** One past the last step; a phase without steps is left out. */
+  readonly to: number
+}
+
+/** A run of neighbouring input units that mean one thing. */
+export interface InputChannel {
+  readonly name: 'value' | 'store' | 'recall' | 'cue' | 'reward' | 'query'
+  readonly from: number
+  readonly to: number
+}
+
+/** Sequence reproduction: `length` values come in, `delay` blank steps pass, the values are to be given back in order. */
+export interface SequenceTask {
+  readonly name: 'sequence'
+  /** Values per step (d). */
+  readonly dimension: number
+  /** Steps that store, and steps that recall (n). */
+  readonly length: number
+  /** Blank steps between them (m). */
+  readonly delay: number
+}
+
+/** Cue-reward association: cues are shown with their reward, then without, and the reward is to be given back. */
+export interface CueRewardTask {
+  readonly name: 'cueReward'
+  /** Distinct cues in an episode. */
+  readonly cues: number
+  /** Values per cue. */
+  readonly cueSize: number
+  /** Steps that show a random cue with its reward. */
+  readonly showSteps: number
+  /** Steps that show a random cue alone. */
+  readonly querySteps: number
+  /** Standard deviation of the noise on every shown cue. */
+  readonly cueNoise: number
+}
+
+/** A task with every parameter of its generator. */
+export type TaskSettings = SequenceTask | CueRewardTask
+
+export type TaskName = TaskSettings['name']
+
+/** What a network is run and scored on: `batch` episodes of any origin. */
+export interface EpisodeData {
+  readonly batch: number
+  readonly steps: number
+  readonly inputSize: number
+  readonly outputSize: number
+  /** [batch, steps, inputSize] */
+  readonly inputs: Float32Array
+  /** [batch, steps, outputSize]; 0 where nothing is scored */
+  readonly targets: Float32Array
+  /** `loss` averages over the steps from this one on. */
+  readonly scoredFrom: number
+  /** `answerError` averages over the steps from this one on: those where memory is needed. */
+  readonly answerFrom: number
+}
+
+/** The data of `batch` runs of one task. */
+export interface EpisodeBatch extends EpisodeData {
+  readonly task: TaskSettings
+  readonly phases: readonly Phase[]
+  readonly channels: readonly InputChannel[]
+  /**
+   * [batch, steps]: which thing to remember this step shows or asks for (cue index, position in the sequence), -1 for none.
+   * A step that asks and the steps that showed the answer have the same item.
+   */
+  readonly items: Int32Array
+}

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import { createComposedEngine } from '../kernels/composed/composedEngine'
+import { defaultPlasticity, type ModelConfig } from '../network/modelConfig'
+import { taskSizes } from '../tasks/registry'
+import { createEpisodes } from '../tasks/registry'
+import { freshSeed, shownSeeds, trainingSeed, validationSeed } from '../tasks/seeds'
+import { defaultAdamW } from './adamW'
+import { meanErrors, startMetaTraining, trainBatch, validate, type MetaTrainingConfig } from './metaTraining'
+
+const task = { name: 'sequence', dimension: 1, length: 2, delay: 1 } as const
+const model: ModelConfig = {
+  cell: 'rnn',
+  rule: 'hebbian',
+  ...taskSizes(task),
+  hiddenSize: 8,
+  auxiliarySize: 2,
+  modulated: true,
+  alphaMode: 'random',
+  randomNetwork: false,
+  lossKind: 'meanSquared',
+  plasticity: defaultPlasticity,
+}
+const training: MetaTrainingConfig = {
+  model,
+  task,
+  batchSize: 16,
+  seed: 3,
+  optimiser: { ...defaultAdamW, learningRate: 1e-2 },
+}
+
+async function train(batches: number, config = training) {
+  const engine = await createComposedEngine('composed:cpu', '')
+  let state = startMetaTraining(config)
+  const losses: number[] = []
+  for (let k = 0; k < batches; k++) {
+    const step = await trainBatch(engine, config, state)
+    state = step.state
+    losses.push(step.loss)
+  }
+  return { engine, state, losses }
+}
+
+describe('meta-training', () => {
+  it('lowers the validation loss', { timeout: 60_000 }, async () => {
+    const { engine, state } = await train(60)
+    const before = await validate(engine, training, startMetaTraining(training).parameters, 8)
+    const after = await validate(engine, training, state.parameters, 8)
+    expect(before.episodes).toBe(128)
+    expect(after.loss).toBeLessThan(0.8 * before.loss)
+  })
+
+  it('gives the same losses for the same seed, others for another', { timeout: 60_000 }, async () => {
+    const { losses } = await train(3)
+    expect((await train(3)).losses).toEqual(losses)
+    expect((await train(3, { ...training, seed: 4 })).losses).not.toEqual(losses)
+  })
+
+  it('averages errors over episodes, not over batches', async () => {
+    const { engine, state } = await train(0)
+    const network = { config: model, parameters: state.parameters }
+    const batches = [createEpisodes(task, 3, 1), createEpisodes(task, 9, 2)]
+    const { loss, episodes } = await meanErrors(engine, network, batches)
+    const each = await Promise.all([engine.evaluate(network, batches[0])])
+    const second = await engine.evaluate(network, batches[1])
+    const all = [...each[0].loss, ...second.loss]
+    expect(episodes).toBe(12)
+    expect(loss).toBeCloseTo(all.reduce((a, b) => a + b) / 12, 6)
+  })
+})
+
+it('draws training, validation, fresh and shown episodes from seeds that never meet', () => {
+  const last = 2 ** 20 - 1
+  const ranges = [
+    [0, shownSeeds - 1],
+    [freshSeed(0), freshSeed(last)],
+    ...[1, 2].flatMap((run) => [
+      [trainingSeed(run, 0), trainingSeed(run, last)],
+      [validationSeed(run, 0), validationSeed(run, last)],
+    ]),
+  ].sort((a, b) => a[0] - b[0])
+  ranges.forEach(([from], k) => k > 0 && expect(from).toBeGreaterThan(ranges[k - 1][1]))
+})

@@ -1,0 +1,92 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { readCheckpoint } from '../../src/network/checkpoint'
+
+const root = join(import.meta.dirname, '..', '..')
+const folder = mkdtempSync(join(tmpdir(), 'engram-train-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function command(name: string, ...args: string[]) {
+  return spawnSync(process.execPath, [join(root, 'scripts', 'cli.mjs'), name, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+  })
+}
+
+const small = ['--task', 'sequence', '--length', '2', '--delay', '1', '--hidden', '6', '--batch', '4']
+const short = [...small, '--validateEvery', '2', '--validationBatches', '2', '--engine', 'composed:cpu']
+
+describe('npm run train', () => {
+  it('gives the same checkpoint and curve when it is interrupted and run again', { timeout: 60_000 }, () => {
+    expect(command('train', ...short, '--steps', '6', '--out', 'whole').status).toBe(0)
+    expect(command('train', ...short, '--steps', '4', '--out', 'parts').status).toBe(0)
+    const again = command('train', ...short, '--steps', '6', '--out', 'parts')
+    expect(again.stdout).toContain('going on from batch 4 of 6')
+    const curve = (run: string) =>
+      readFileSync(join(folder, run, 'curve.csv'), 'utf8')
+        .trim()
+        .split('\n')
+        // The last column is the time.
+        .map((row) => row.slice(0, row.lastIndexOf(',')))
+    expect(curve('parts')).toEqual(curve('whole'))
+    expect(curve('whole')).toHaveLength(4)
+    const checkpoint = (run: string) => readFileSync(join(folder, run, 'checkpoint.safetensors'))
+    expect(checkpoint('parts').equals(checkpoint('whole'))).toBe(true)
+    const { provenance } = readCheckpoint(checkpoint('whole'))
+    expect(provenance).toMatchObject({ batchSize: 4, seed: 1, engine: 'composed:cpu' })
+  })
+
+  it('refuses to mix two configurations in one folder', { timeout: 60_000 }, () => {
+    expect(command('train', ...short, '--steps', '2', '--out', 'mixed').status).toBe(0)
+    const other = command('train', ...short, '--steps', '4', '--seed', '2', '--out', 'mixed')
+    expect(other.status).not.toBe(0)
+    expect(other.stderr).toContain('holds a run of another configuration')
+  })
+
+  it.each([
+    [['--rule', 'hebb'], 'rule must be one of none, hebbian, gradient, got "hebb"'],
+    [['--hidden', '0'], 'hiddenSize must be a whole number from 1 to 512, got 0'],
+    [['--steps', 'many'], '--steps must be a number, got "many"'],
+    [['--task', 'chess'], 'task name must be one of sequence, cueReward, got "chess"'],
+    [
+      ['--task', 'sequence', '--cues', '3'],
+      'task sequence: expected numbers for dimension, length, delay, got cues = 3',
+    ],
+    [['--learningrate', '1'], "Unknown option '--learningrate'"],
+  ])('says what is wrong with %j and ends with code 2', { timeout: 30_000 }, (args, message) => {
+    const { status, stderr } = command('train', ...args, '--out', 'bad')
+    expect(stderr).toContain(message)
+    expect(status).toBe(2)
+  })
+})
+
+describe('npm run evaluate', () => {
+  it('reports both errors beside their baselines', { timeout: 60_000 }, () => {
+    expect(command('train', ...short, '--steps', '2', '--out', 'judged').status).toBe(0)
+    const { stdout } = command('evaluate', 'judged/checkpoint.safetensors', '--episodes', '100', '--json')
+    const result = JSON.parse(stdout) as Record<string, number>
+    expect(result).toMatchObject({ episodes: 100, rule: 'hebbian' })
+    expect(result['answerBaseline']).toBeGreaterThan(0.25)
+    expect(result['answerBaseline']).toBeLessThan(0.42)
+    expect(result['answerStandardError']).toBeGreaterThan(0)
+    const without = command(
+      'evaluate',
+      'judged/checkpoint.safetensors',
+      '--episodes',
+      '100',
+      '--etaScale',
+      '0',
+      '--json',
+    )
+    expect((JSON.parse(without.stdout) as Record<string, number>)['answerError']).not.toBe(result['answerError'])
+  })
+
+  it('says what is wrong with a damaged file', () => {
+    const { status, stderr } = command('evaluate', join(root, 'package.json'))
+    expect(stderr).toContain('not a valid safetensors file')
+    expect(status).toBe(2)
+  })
+})
