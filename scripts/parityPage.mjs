@@ -5,28 +5,44 @@ import { launchChromium } from './chromium.mjs'
 import { root } from './setup.mjs'
 import { serveFolder } from './staticServer.mjs'
 
-/**
- * Builds test/parity/page, opens it in a headless Chromium with WebGPU, and gives access to it.
- * @returns `check(engine, goldenBytes, options?)`, which runs a golden file there, and `close()`
- */
+/** Opens the page in a Chromium with WebGPU: on the machine's graphics card, or in software where there is none. */
+async function openWithWebgpu(url) {
+  for (const webgpu of /** @type {const} */ (['hardware', 'software'])) {
+    const browser = await launchChromium(webgpu)
+    const page = await browser.newPage()
+    await page.goto(url)
+    await page.waitForFunction(() => 'parityPage' in globalThis)
+    const adapter = await page.evaluate(() => globalThis.parityPage.adapter())
+    if (adapter !== null) return { browser, page, adapter }
+    await browser.close()
+  }
+  throw new Error('Chromium has no WebGPU here, not even in software (Debian: apt-get install libvulkan1)')
+}
+
+/** Builds test/parity/page, opens it in a headless Chromium with WebGPU, and gives access to it. */
 export async function openParityPage() {
   const source = join(root, 'test', 'parity', 'page')
   // Each process builds into its own folder: two may run at once.
   const folder = join(root, 'build', `parityPage-${process.pid}`)
-  await build({ root: source, configFile: false, logLevel: 'warn', build: { outDir: folder, emptyOutDir: true } })
+  await build({ root: source, configFile: false, logLevel: 'error', build: { outDir: folder, emptyOutDir: true } })
   mkdirSync(join(folder, 'goldens'), { recursive: true })
   const server = await serveFolder(folder, 0)
-  const browser = await launchChromium('software')
-  const page = await browser.newPage()
-  await page.goto(server.url)
-  await page.waitForFunction(() => 'parityPage' in globalThis)
+  const { browser, page, adapter } = await openWithWebgpu(server.url)
   return {
+    /** What WebGPU runs on, in words. */
+    adapter,
+    /**
+     * Runs a golden file there and returns the largest errors.
+     * @param {import('../src/kernels/engine').EngineName} engine
+     * @param {Uint8Array} golden the file's bytes
+     * @param {import('../src/training/parity/checkGolden').GoldenCheckOptions} [options]
+     * @returns {Promise<import('../src/training/parity/comparison').QuantityError[]>}
+     */
     async check(engine, golden, options) {
       writeFileSync(join(folder, 'goldens', 'golden.safetensors'), golden)
-      // The page's own function, defined in test/parity/page/main.ts.
       return page.evaluate(
         ([name, checkOptions]) => globalThis.parityPage.check(name, '/goldens/golden.safetensors', checkOptions),
-        [engine, options],
+        /** @type {const} */ ([engine, options]),
       )
     },
     async close() {

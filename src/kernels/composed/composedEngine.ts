@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-core/dist/register_all_gradients'
 import { ShapeError } from '../../numerics/shapeError'
-import type { HostTensor } from '../../numerics/hostTensor'
+import { zeros, type HostTensor } from '../../numerics/hostTensor'
 import type { ModelConfig } from '../../network/modelConfig'
 import { checkParameters, parameterShapes, type Network, type ParameterName } from '../../network/parameters'
 import type { Recording } from '../../network/recording'
@@ -98,8 +98,8 @@ class ComposedEngine implements Engine {
     let answerTensor: tf.Tensor | null = null
     const tensors = toTensors(network)
     const xs = names.map((name) => tensors[name]!)
-    const lossOf = (...values: tf.Tensor[]): tf.Scalar => {
-      const model = tensorNetwork(config, Object.fromEntries(names.map((name, k) => [name, values[k]])))
+    const lossOf = (): tf.Scalar => {
+      const model = tensorNetwork(config, tensors)
       const outputs: tf.Tensor2D[] = []
       let state = zeroState(config, episodes.batch)
       for (let t = 0; t < episodes.steps; t++) {
@@ -110,19 +110,20 @@ class ComposedEngine implements Engine {
       const errorsFrom = (start: number) =>
         episodeErrors(config.lossKind, stackOutputs(outputs.slice(start), config), targetsFrom(episodes, start))
       answerTensor = tf.keep(tf.mean(errorsFrom(episodes.answerFrom)))
-      // A parameter that the loss does not reach must still get its gradient, which is zero.
-      const reach = tf.addN(values.map((value) => tf.mul(tf.sum(value), 0)))
-      return tf.add(tf.mean(errorsFrom(episodes.scoredFrom)), reach)
+      return tf.mean(errorsFrom(episodes.scoredFrom))
     }
-    const { value, grads } = tf.valueAndGrads(lossOf)(xs)
+    // Unlike tf.valueAndGrads this allows parameters that the loss does not reach: their gradient is zero.
+    const { value, grads } = tf.engine().gradients(lossOf, xs, undefined, true)
     try {
       const [loss, answer] = await Promise.all([value.data(), answerTensor!.data()])
       const gradients: Partial<Record<ParameterName, HostTensor>> = {}
       for (const [k, name] of names.entries())
-        gradients[name] = { shape: grads[k].shape, values: Float32Array.from(await grads[k].data()) }
+        gradients[name] = grads[k]
+          ? { shape: xs[k].shape, values: Float32Array.from(await grads[k].data()) }
+          : zeros(xs[k].shape)
       return { loss: loss[0], answerError: answer[0], gradients }
     } finally {
-      tf.dispose([value, answerTensor!, ...grads, ...xs])
+      tf.dispose([value, answerTensor!, ...grads.filter(Boolean), ...xs])
     }
   }
 
