@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { EngineName } from '../src/kernels/engine'
+import type { GoldenCheckOptions } from '../src/training/parity/checkGolden'
 import type { QuantityError } from '../src/training/parity/comparison'
 
 /** A Chromium with a page that checks golden files on its WebGPU. */
 export interface BrowserParity {
-  check(engine: EngineName, golden: Uint8Array): Promise<QuantityError[]>
+  check(engine: EngineName, golden: Uint8Array, options?: GoldenCheckOptions): Promise<QuantityError[]>
   close(): Promise<void>
 }
 

@@ -9,7 +9,8 @@ const quiet = [
   '--disable-sync',
 ]
 const webgpuFlags = {
-  off: ['--disable-blink-features=WebGPU'],
+  /** `navigator.gpu` is there and finds no adapter, as on a machine without a graphics card. */
+  off: [],
   /** SwiftShader: slow, but WebGPU's real code path on any machine. */
   software: ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
   hardware: ['--enable-unsafe-webgpu', '--enable-features=Vulkan', '--ignore-gpu-blocklist'],
@@ -17,7 +18,7 @@ const webgpuFlags = {
 
 /**
  * Starts the installed Chromium, headless.
- * @param {keyof typeof webgpuFlags} webgpu what `navigator.gpu` is to be; `off` leaves none
+ * @param {keyof typeof webgpuFlags} webgpu what WebGPU runs on
  */
 export function launchChromium(webgpu = 'off') {
   return chromium.launch({ executablePath: ensureBrowser(), args: [...quiet, ...webgpuFlags[webgpu]] })

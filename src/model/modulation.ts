@@ -12,7 +12,7 @@ export function modulationOf({ plasticity, modulated }: ModelConfig, output: tf.
   const setting = plasticity.modulation
   if (typeof setting === 'number') return tf.fill([batch], setting)
   if (setting === 'off' || !modulated) return tf.ones([batch])
-  const logit = tf.reshape(tf.slice(output, [0, size - 1], [batch, 1]), [batch]) as tf.Tensor1D
+  const logit: tf.Tensor1D = tf.reshape(tf.slice(output, [0, size - 1], [batch, 1]), [batch])
   return tf.mul(tf.sigmoid(logit), 2)
 }
 

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core'
+import type * as tf from '@tensorflow/tfjs-core'
 import { layerNames, type LayerName } from '../network/layers'
 import type { ModelConfig } from '../network/modelConfig'
 import type { ParameterName } from '../network/parameters'

@@ -1,13 +1,13 @@
 /** A seeded stream of random numbers. The same seed gives the same stream on every machine. */
 export interface Random {
   /** A number in [0, 1), with 32 random bits. */
-  uniform(): number
+  readonly uniform: () => number
   /** A number in [low, high). */
-  uniformBetween(low: number, high: number): number
+  readonly uniformBetween: (low: number, high: number) => number
   /** A standard normal number. */
-  normal(): number
+  readonly normal: () => number
   /** A whole number in [0, bound). */
-  integer(bound: number): number
+  readonly integer: (bound: number) => number
 }
 
 /** Changes every bit of a 32-bit word with about even odds for each bit of its input (splitmix32's finaliser). */

@@ -33,7 +33,7 @@ const api: WorkerApi = {
     await host.start()
   },
 
-  async ping() {},
+  ping: () => Promise.resolve(),
 
   async fetchCheckpoint(id, address) {
     const known = checkpoints.get(id)
@@ -53,8 +53,9 @@ const api: WorkerApi = {
     }
   },
 
-  async adoptCheckpoint(checkpoint) {
+  adoptCheckpoint(checkpoint) {
     checkpoints.set(checkpoint.id, checkpoint)
+    return Promise.resolve()
   },
 
   async runEpisode(request) {

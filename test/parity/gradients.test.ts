@@ -6,7 +6,7 @@ import { finiteDifferences } from '../../src/numerics/finiteDifferences'
 import { createRandom } from '../../src/numerics/random'
 import type { EpisodeData } from '../../src/tasks/episode'
 import { nodeWasmPaths } from '../../cli/nodeWasmPaths'
-import { referenceLoss, type ReferenceParameters } from '../reference/referenceLoss'
+import { referenceLoss } from '../reference/referenceLoss'
 
 const tiny: ModelConfig = {
   cell: 'rnn',
@@ -65,8 +65,7 @@ describe('the meta-gradient is the derivative of an independent float64 rollout'
       const got = gradients[name]!.values
       const coordinates =
         got.length <= 6 ? [...got.keys()] : Array.from({ length: 6 }, () => random.integer(got.length))
-      const lossAt = (point: Float64Array) =>
-        referenceLoss(config, { ...exact, [name]: point } as ReferenceParameters, episodes)
+      const lossAt = (point: Float64Array) => referenceLoss(config, { ...exact, [name]: point }, episodes)
       const expected = finiteDifferences(lossAt, exact[name], coordinates, 1e-4)
       const largest = Math.max(...got.map(Math.abs), 1e-4)
       for (const [k, coordinate] of coordinates.entries())

@@ -22,7 +22,7 @@ export async function useBackend(engine: EngineName, wasmPaths: WasmPaths): Prom
     // The threaded build breaks when minified and gains nothing at these sizes.
     tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false)
     if (typeof wasmPaths === 'string') wasm.setWasmPaths(wasmPaths)
-    else wasm.setWasmPaths(wasmPaths as Parameters<typeof wasm.setWasmPaths>[0])
+    else wasm.setWasmPaths(wasmPaths)
   } else {
     if (typeof navigator === 'undefined' || !('gpu' in navigator)) throw new Error('this browser has no WebGPU')
     if (!(await navigator.gpu.requestAdapter())) throw new Error('WebGPU found no graphics adapter')
