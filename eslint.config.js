@@ -6,7 +6,13 @@ import { importDirection } from './scripts/lint/importDirection.mjs'
 import { layers } from './scripts/lint/layers.mjs'
 
 const withoutDom = layers.filter(({ usesDom }) => !usesDom).map(({ folder }) => `src/${folder}/**/*.ts`)
-const nodeGlobals = { console: 'readonly', process: 'readonly', URL: 'readonly', Buffer: 'readonly' }
+const nodeGlobals = {
+  console: 'readonly',
+  performance: 'readonly',
+  process: 'readonly',
+  URL: 'readonly',
+  Buffer: 'readonly',
+}
 
 export default defineConfig(
   globalIgnores(['dist/', 'build/', 'coverage/', 'runs/']),
@@ -51,6 +57,8 @@ export default defineConfig(
     },
   },
   { files: ['src/{ui,panels,app}/**/*.{ts,tsx}'], extends: [reactHooks.configs.flat.recommended] },
+  // `expect(object.method)` does not call it.
+  { files: ['**/*.test.{ts,tsx}'], rules: { '@typescript-eslint/unbound-method': 'off' } },
   { files: ['**/*.{js,mjs}'], languageOptions: { globals: nodeGlobals } },
   {
     files: ['public/*.js'],

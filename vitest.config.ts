@@ -28,6 +28,7 @@ export default defineConfig({
           globalSetup: ['test/browser/servePage.ts'],
           // One Chromium at a time: they share the machine's cores.
           fileParallelism: false,
+          expect: { poll: { timeout: 10_000 } },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

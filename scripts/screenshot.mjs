@@ -24,7 +24,7 @@ const sizes = {
 /** A step at which the gate is open and something has been written. */
 const step = 6
 
-async function take(path, { size, theme, query = '', scale = 1, fullPage = false }) {
+async function take(path, { size, theme, query = '', scale = 1 }) {
   const context = await browser.newContext({
     viewport: sizes[size],
     colorScheme: theme,
@@ -39,9 +39,9 @@ async function take(path, { size, theme, query = '', scale = 1, fullPage = false
     .locator('.errors-note', { hasText: 'fresh episodes' })
     .waitFor({ timeout: 10_000 })
     .catch(() => undefined)
-  await page.evaluate(() => document.fonts.ready)
+  await page.waitForFunction(() => globalThis.document.fonts.status === 'loaded')
   await page.waitForTimeout(300)
-  await page.screenshot({ path, fullPage })
+  await page.screenshot({ path })
   await context.close()
   console.log(path)
 }
@@ -51,9 +51,8 @@ mkdirSync(join(root, 'docs', 'images'), { recursive: true })
 await take(join(root, 'docs', 'images', 'step.png'), { size: 'desktop', theme: 'light', scale: 1.5 })
 for (const theme of ['light', 'dark']) {
   for (const size of Object.keys(sizes)) {
-    const fullPage = size === 'phone'
-    await take(join(folder, `step-${size}-${theme}.png`), { size, theme, fullPage })
-    await take(join(folder, `sequence-${size}-${theme}.png`), { size, theme, query: '&task=sequence', fullPage })
+    await take(join(folder, `step-${size}-${theme}.png`), { size, theme })
+    await take(join(folder, `sequence-${size}-${theme}.png`), { size, theme, query: '&task=sequence' })
   }
 }
 await browser.close()

@@ -20,15 +20,18 @@ function check(context, node, specifier) {
     return context.report({ node, messageId: 'unknownLayer', data })
   }
   const { folder, imports, packages } = layer
+  const isTest = /\.test\.tsx?$/.test(file)
   if (specifier.startsWith('.')) {
-    const target = placeOf(resolve(dirname(file), specifier.replace(/\?.*$/, '')))
+    const path = resolve(dirname(file), specifier.replace(/\?.*$/, ''))
+    const target = placeOf(path)
+    // Recordings and the like that tests share.
+    if (isTest && path.startsWith(resolve(root, 'test') + sep)) return
     if (target && [folder, ...imports].some((allowed) => allowed === target.folder || allowed === target.module)) return
     const data = { folder, target: target?.module ?? 'outside src', allowed: imports.join(', ') || 'nothing' }
     return context.report({ node, messageId: 'wrongFolder', data })
   }
   const known = packages.some((name) => specifier === name || specifier.startsWith(`${name}/`))
-  const inTest = /\.test\.tsx?$/.test(file) && /^(vitest|fast-check|node:.*)$/.test(specifier)
-  if (known || inTest) return
+  if (known || (isTest && /^(vitest|fast-check|node:.*)$/.test(specifier))) return
   context.report({
     node,
     messageId: 'wrongPackage',

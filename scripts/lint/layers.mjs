@@ -38,18 +38,18 @@ export const layers = [
     packages: ['zustand'],
     usesDom: true,
   },
-  { folder: 'drawing', imports: ['numerics'], packages: ['d3'], usesDom: true },
-  { folder: 'ui', imports: ['numerics'], packages: ['d3', ...react], usesDom: true },
+  { folder: 'drawing', imports: ['numerics'], packages: [], usesDom: true },
+  { folder: 'ui', imports: ['numerics'], packages: react, usesDom: true },
   {
     folder: 'panels',
     imports: ['numerics', 'tasks', 'network', 'runtime/protocol', 'store', 'drawing', 'ui'],
-    packages: ['d3', 'zustand', ...react],
+    packages: ['zustand', ...react],
     usesDom: true,
   },
   {
     folder: 'app',
     imports: ['numerics', 'tasks', 'network', 'kernels/engine', 'runtime', 'store', 'drawing', 'ui', 'panels'],
-    packages: ['d3', 'zustand', '@fontsource-variable/inter', ...react],
+    packages: ['zustand', '@fontsource-variable/inter', ...react],
     usesDom: true,
   },
 ]

@@ -1,0 +1,78 @@
+import { useEffect, useState } from 'react'
+import { ErrorsPanel } from '../panels/errors/ErrorsPanel'
+import { InspectorPanel } from '../panels/inspector/InspectorPanel'
+import { Notices } from '../panels/notices/Notices'
+import { ModelPickers } from '../panels/setup/ModelPickers'
+import { PlasticitySwitch, SetupPanel } from '../panels/setup/SetupPanel'
+import { StagePanel } from '../panels/stage/StagePanel'
+import { TimelinePanel } from '../panels/timeline/TimelinePanel'
+import { Transport } from '../panels/transport/Transport'
+import { useEngram } from '../store/useEngram'
+import { preloadPickerMenu } from '../ui/Picker'
+import { useMediaQuery } from '../ui/useMediaQuery'
+import { AppHeader, type SidePanel } from './AppHeader'
+import { Citation } from './Citation'
+import { CopyLink } from './CopyLink'
+import { NoPicture } from './NoPicture'
+
+/** Below these widths the side panels fold away, and everything stacks. app.css has the same numbers. */
+const foldedQuery = '(max-width: 1199px)'
+const stackedQuery = '(max-width: 699px)'
+
+/** After the first picture, so that it takes nothing from it. */
+const menuPreloadMs = 3000
+
+/** The page: header, rail, stage and timeline, inspector. */
+export function App({ onRetry }: { onRetry: () => void }) {
+  const stacked = useMediaQuery(stackedQuery)
+  const folded = useMediaQuery(foldedQuery) && !stacked
+  const [opened, setOpened] = useState<SidePanel | null>(null)
+  const hasRun = useEngram((state) => state.runVersion > 0)
+  useEffect(() => {
+    if (!hasRun) return
+    const timer = setTimeout(preloadPickerMenu, menuPreloadMs)
+    return () => clearTimeout(timer)
+  }, [hasRun])
+  const shows = (panel: SidePanel) => !folded || opened === panel
+  const rail = shows('setup') && (
+    <aside key="setup" className="rail" id="setup" aria-label="Setup and errors">
+      {stacked && (
+        <div className="rail-pickers">
+          <ModelPickers />
+          <CopyLink />
+        </div>
+      )}
+      <PlasticitySwitch />
+      <ErrorsPanel />
+      <SetupPanel />
+      <Citation />
+    </aside>
+  )
+  const stage = (
+    <main key="stage" className="stage-area">
+      {hasRun ? <StagePanel /> : <NoPicture onRetry={onRetry} />}
+    </main>
+  )
+  const inspector = shows('inspector') && (
+    <aside key="inspector" className="inspector-area" id="inspector" aria-label="Inspector">
+      {hasRun && <InspectorPanel />}
+    </aside>
+  )
+  return (
+    <div className="app">
+      <AppHeader
+        stacked={stacked}
+        sidePanel={folded ? { opened, onToggle: (panel) => setOpened(opened === panel ? null : panel) } : null}
+      />
+      <Notices />
+      {stacked ? [stage, inspector, rail] : [rail, stage, inspector]}
+      <div className="timeline-area">
+        {hasRun && (
+          <TimelinePanel>
+            <Transport />
+          </TimelinePanel>
+        )}
+      </div>
+    </div>
+  )
+}

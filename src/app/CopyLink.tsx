@@ -1,0 +1,33 @@
+import { useEffect, useState } from 'react'
+import { addNotice } from '../store/notices'
+import { currentLink } from '../store/urlSync'
+import { CheckIcon, LinkIcon } from '../ui/icons'
+
+const confirmationMs = 2000
+
+/** Copies an address that shows exactly this to somebody else. */
+export function CopyLink() {
+  const [copied, setCopied] = useState(false)
+  useEffect(() => {
+    if (!copied) return
+    const timer = setTimeout(() => setCopied(false), confirmationMs)
+    return () => clearTimeout(timer)
+  }, [copied])
+  const copy = async () => {
+    const link = currentLink()
+    try {
+      await navigator.clipboard.writeText(link)
+      setCopied(true)
+    } catch {
+      addNotice(`The browser does not let this page copy. The link is ${link}`)
+    }
+  }
+  return (
+    <button type="button" className="copy-link" title="Copy a link to exactly this" onClick={() => void copy()}>
+      {copied ? <CheckIcon /> : <LinkIcon />}
+      <span className="copy-link-text" aria-live="polite">
+        {copied ? 'Copied' : 'Copy link'}
+      </span>
+    </button>
+  )
+}

@@ -1,0 +1,28 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { fetchManifest } from '../runtime/manifest'
+import { createRuntimeClient } from '../runtime/runtimeClient'
+import { restoreTheme } from '../store/theme'
+import { startUrlSync } from '../store/urlSync'
+import { parseAddress } from '../store/urlState'
+import { App } from './App'
+import { Session } from './session'
+import '../drawing/tokens.css'
+import './app.css'
+
+const address = parseAddress(location.search)
+restoreTheme()
+const session = new Session({
+  runtime: createRuntimeClient({ forcedEngine: address.engine ?? null }),
+  fetchManifest,
+  address,
+  autoplay: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+})
+startUrlSync(address.engine)
+void session.start()
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <App onRetry={() => void session.retry()} />
+  </StrictMode>,
+)

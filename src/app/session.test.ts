@@ -1,0 +1,248 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { ManifestEntry } from '../network/checkpoint'
+import { defaultPlasticity, type ModelConfig } from '../network/modelConfig'
+import { initialParameters } from '../network/parameters'
+import type { Recording } from '../network/recording'
+import type { EpisodeRequest, EpisodeRun, LoadedCheckpoint, Runtime } from '../runtime/protocol'
+import { SupersededError } from '../runtime/protocol'
+import { getCurrentRun } from '../store/currentRun'
+import { engramStore, initialState } from '../store/engramStore'
+import { resetSetup, selectCheckpoint, setPlasticity, setPlasticityOff, setTaskParameter } from '../store/setup'
+import { parseAddress } from '../store/urlState'
+import { createEpisodes, defaultTasks } from '../tasks/registry'
+import { Session } from './session'
+
+const config: ModelConfig = {
+  cell: 'rnn',
+  rule: 'none',
+  inputSize: 16,
+  hiddenSize: 4,
+  outputSize: 1,
+  auxiliarySize: 0,
+  modulated: false,
+  alphaMode: 'none',
+  randomNetwork: false,
+  lossKind: 'meanSquared',
+  plasticity: defaultPlasticity,
+}
+const provenance = { validationAnswerError: 0.1 } as LoadedCheckpoint['provenance']
+
+function entry(id: string): ManifestEntry {
+  return { id, bytes: 1, task: defaultTasks.cueReward, cell: 'rnn', rule: 'hebbian', hiddenSize: 4, provenance }
+}
+
+function runOf(request: EpisodeRequest): EpisodeRun {
+  const episode = createEpisodes(request.task, 1, request.seed)
+  const errors = { loss: 0, lossBaseline: 0, answerError: 0, answerBaseline: 0 }
+  const recording = { config, batch: 1, steps: episode.steps } as Recording
+  return { request, episode, recording, errors, engine: 'composed:cpu', elapsedMs: 1 }
+}
+
+/** A runtime whose runs finish when the test says so. */
+class FakeRuntime implements Runtime {
+  readonly requests: EpisodeRequest[] = []
+  readonly estimates: EpisodeRequest[] = []
+  readonly damaged = new Set<string>()
+  /** Settles the run under way. */
+  finish: (error?: Error) => void = () => undefined
+  measurements = 0
+
+  loadCheckpoint(id: string): Promise<LoadedCheckpoint> {
+    if (this.damaged.has(id)) return Promise.reject(new Error('header: expected 8 bytes, got 3'))
+    return Promise.resolve({
+      id,
+      network: { config, parameters: initialParameters(config, 1) },
+      task: defaultTasks.cueReward,
+      provenance,
+    })
+  }
+
+  runEpisode(request: EpisodeRequest): Promise<EpisodeRun> {
+    this.requests.push(request)
+    return new Promise((resolve, reject) => {
+      this.finish = (error) => (error ? reject(error) : resolve(runOf(request)))
+    })
+  }
+
+  estimateErrors(request: EpisodeRequest) {
+    this.estimates.push(request)
+    const none = { mean: 0, standardError: 0 }
+    return Promise.resolve({
+      request,
+      episodes: 256,
+      episodesWanted: 256,
+      loss: none,
+      lossBaseline: 0,
+      answerError: none,
+      answerBaseline: 0,
+    })
+  }
+
+  measureEngines() {
+    this.measurements++
+    return Promise.resolve({ engine: 'composed:cpu' as const, reason: '', forced: false, measurements: [] })
+  }
+
+  onEngineStatus = () => () => undefined
+  onNotice = () => () => undefined
+}
+
+/** Lets promises that are already settled take effect. */
+const settle = () => vi.advanceTimersByTimeAsync(0)
+const messages = () => engramStore.getState().notices.map(({ message }) => message)
+
+function startSession(search = '', manifest: readonly ManifestEntry[] | Error = [entry('first'), entry('second')]) {
+  const runtime = new FakeRuntime()
+  const session = new Session({
+    runtime,
+    address: parseAddress(search),
+    autoplay: true,
+    fetchManifest: () => (manifest instanceof Error ? Promise.reject(manifest) : Promise.resolve(manifest)),
+  })
+  return { runtime, session }
+}
+
+async function startWithPicture(search = '') {
+  const started = startSession(search)
+  await started.session.start()
+  await settle()
+  started.runtime.finish()
+  await settle()
+  return started
+}
+
+describe('Session', () => {
+  beforeEach(() => {
+    vi.useFakeTimers()
+    engramStore.setState(initialState)
+  })
+
+  it('shows the first run and plays it', async () => {
+    const { runtime, session } = await startWithPicture()
+    expect(runtime.requests.at(-1)).toMatchObject({ checkpointId: 'first', seed: initialState.seed })
+    expect(engramStore.getState()).toMatchObject({ status: 'ready', playing: true, checkpointId: 'first' })
+    expect(getCurrentRun()?.run.request).toBe(runtime.requests.at(-1))
+    session.stop()
+  })
+
+  it('does not play where the address names a step', async () => {
+    const { session } = await startWithPicture('?v=1&step=3&eta=0.2&c=second')
+    expect(engramStore.getState()).toMatchObject({ playing: false, stepIndex: 3, checkpointId: 'second' })
+    expect(getCurrentRun()?.run.request.plasticity.etaScale).toBe(0.2)
+    session.stop()
+  })
+
+  it('runs only the newest of the changes that came while a run was under way', async () => {
+    const { runtime, session } = await startWithPicture()
+    runtime.requests.length = 0
+    for (const eta of [0.2, 0.3, 0.4, 0.5]) setPlasticity('etaScale', eta)
+    await settle()
+    expect(runtime.requests.map(({ plasticity }) => plasticity.etaScale)).toEqual([0.2])
+    runtime.finish()
+    await settle()
+    runtime.finish()
+    await settle()
+    expect(runtime.requests.map(({ plasticity }) => plasticity.etaScale)).toEqual([0.2, 0.5])
+    expect(getCurrentRun()?.run.request.plasticity.etaScale).toBe(0.5)
+    session.stop()
+  })
+
+  it('runs with eta 0 while plasticity is off, and with the former settings afterwards', async () => {
+    const { runtime, session } = await startWithPicture('?eta=0.2')
+    setPlasticityOff(true)
+    await settle()
+    runtime.finish()
+    await settle()
+    expect(getCurrentRun()?.run.request.plasticity.etaScale).toBe(0)
+    setPlasticityOff(false)
+    await settle()
+    runtime.finish()
+    await settle()
+    expect(getCurrentRun()?.run.request.plasticity.etaScale).toBe(0.2)
+    session.stop()
+  })
+
+  it('keeps the run on show when another one fails, and goes on with the next change', async () => {
+    const { runtime, session } = await startWithPicture()
+    const shown = getCurrentRun()
+    setPlasticity('etaScale', 0.9)
+    await settle()
+    runtime.finish(new Error('out of memory'))
+    await settle()
+    expect(getCurrentRun()).toBe(shown)
+    expect(engramStore.getState().status).toBe('ready')
+    expect(messages()).toEqual([expect.stringContaining('out of memory')])
+    resetSetup()
+    await settle()
+    runtime.finish()
+    await settle()
+    expect(getCurrentRun()).not.toBe(shown)
+    session.stop()
+  })
+
+  it('says nothing of a run that was superseded', async () => {
+    const { runtime, session } = await startWithPicture()
+    setPlasticity('etaScale', 0.9)
+    await settle()
+    runtime.finish(new SupersededError('newer'))
+    await settle()
+    expect(messages()).toEqual([])
+    session.stop()
+  })
+
+  it('goes back to the checkpoint and settings on show when another checkpoint is damaged', async () => {
+    const { runtime, session } = await startWithPicture('?eta=0.2')
+    runtime.damaged.add('second')
+    selectCheckpoint('second')
+    await settle()
+    runtime.finish()
+    await settle()
+    expect(engramStore.getState()).toMatchObject({
+      status: 'ready',
+      checkpointId: 'first',
+      plasticityOverrides: { etaScale: 0.2 },
+    })
+    expect(messages()).toEqual([expect.stringMatching(/“second” could not be loaded.*got 3\. This is “first” instead/)])
+    session.stop()
+  })
+
+  it('shows the default instead of a checkpoint that is unknown or damaged', async () => {
+    const unknown = await startWithPicture('?c=lost')
+    expect(engramStore.getState().checkpointId).toBe('first')
+    expect(messages()).toEqual([expect.stringContaining('no checkpoint “lost”')])
+    unknown.session.stop()
+  })
+
+  it('says why there is nothing to show without a list of checkpoints', async () => {
+    const { session } = startSession('', new Error('manifest.json is missing: HTTP 404.'))
+    await session.start()
+    expect(engramStore.getState()).toMatchObject({
+      status: 'failed',
+      failure: expect.stringContaining('HTTP 404') as string,
+    })
+    session.stop()
+  })
+
+  it('estimates errors once the settings rest, not anew for another seed, and measures the engines once after that', async () => {
+    const { runtime, session } = await startWithPicture()
+    expect(runtime.estimates).toHaveLength(0)
+    await vi.advanceTimersByTimeAsync(400)
+    expect(runtime.estimates).toHaveLength(1)
+    expect(runtime.measurements).toBe(1)
+    engramStore.setState({ seed: 8 })
+    await settle()
+    runtime.finish()
+    await vi.advanceTimersByTimeAsync(400)
+    expect(runtime.estimates).toHaveLength(1)
+    setTaskParameter('cues', 3)
+    await settle()
+    expect(engramStore.getState().errorEstimate).not.toBeNull()
+    runtime.finish()
+    await settle()
+    expect(engramStore.getState().errorEstimate).toBeNull()
+    await vi.advanceTimersByTimeAsync(400)
+    expect(runtime.estimates).toHaveLength(2)
+    expect(runtime.measurements).toBe(1)
+    session.stop()
+  })
+})

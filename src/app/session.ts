@@ -1,0 +1,202 @@
+import type { ManifestEntry } from '../network/checkpoint'
+import { layerShape } from '../network/layers'
+import { SupersededError, type EpisodeRequest, type LoadedCheckpoint, type Runtime } from '../runtime/protocol'
+import { bestEntry, defaultEntry } from '../store/checkpointChoice'
+import { getCurrentRun, setCurrentRun } from '../store/currentRun'
+import { engramStore, initialState, type EngramState } from '../store/engramStore'
+import { addNotice } from '../store/notices'
+import { play } from '../store/playback'
+import { isSelectionUntouched, selectStrongestConnection } from '../store/selection'
+import { episodeRequestOf } from '../store/setup'
+import type { Address } from '../store/urlState'
+import { ErrorEstimation } from './errorEstimation'
+import { messageOf } from './messageOf'
+
+type SetupState = Pick<EngramState, (typeof setupKeys)[number]>
+
+export interface SessionOptions {
+  readonly runtime: Runtime
+  readonly fetchManifest: () => Promise<readonly ManifestEntry[]>
+  /** What the page's address asks for. */
+  readonly address: Address
+  /** Whether the episode may start to play by itself. */
+  readonly autoplay: boolean
+}
+
+/** The part of the state that determines an episode. */
+const setupKeys = ['checkpointId', 'taskOverrides', 'seed', 'plasticityOverrides', 'plasticityOff'] as const
+
+/**
+ * Joins the page's state with a runtime: whenever the setup changes, the episode is run again and put on show, and the
+ * errors over fresh episodes follow once it is quiet. The last good run stays on show while another is on its way or
+ * after it failed; what failed is told in a notice, or as the page's failure while there is nothing to show.
+ */
+export class Session {
+  private readonly checkpoints = new Map<string, LoadedCheckpoint>()
+  private readonly estimation: ErrorEstimation
+  private unsubscribers: (() => void)[] = []
+  /** Whether a run is under way. There is never more than one, so that a dragged slider sees every other run finish. */
+  private busy = false
+  /** The setup that was last run or tried. */
+  private handled: SetupState = initialState
+  /** The setup of the run on show. */
+  private shown: SetupState | null = null
+  private enginesMeasured = false
+
+  constructor(private readonly options: SessionOptions) {
+    this.estimation = new ErrorEstimation(options.runtime, () => void this.measureEngines())
+  }
+
+  /** Takes over what the address says, shows the first run and follows the state from then on. Never rejects. */
+  async start(): Promise<void> {
+    const { runtime, address } = this.options
+    address.complaints.forEach(addNotice)
+    engramStore.setState(address.state)
+    this.unsubscribers = [
+      runtime.onEngineStatus((engineStatus) => engramStore.setState({ engineStatus })),
+      runtime.onNotice(addNotice),
+      engramStore.subscribe(() => void this.update()),
+    ]
+    await this.open()
+  }
+
+  /** Tries again after a failure that left nothing to show. */
+  async retry(): Promise<void> {
+    engramStore.setState({ status: 'loading', failure: '' })
+    await this.open()
+  }
+
+  stop(): void {
+    this.unsubscribers.forEach((unsubscribe) => unsubscribe())
+    this.estimation.stop()
+  }
+
+  private async open(): Promise<void> {
+    try {
+      const manifest = await this.options.fetchManifest()
+      const { checkpointId } = engramStore.getState()
+      const entry = manifest.find(({ id }) => id === checkpointId) ?? this.choose(manifest)
+      if (!entry) throw new Error('The list of trained networks is empty.')
+      if (checkpointId && entry.id !== checkpointId)
+        addNotice(`There is no checkpoint “${checkpointId}” here. This is “${entry.id}” instead.`)
+      this.handled = initialState
+      engramStore.setState({ manifest, checkpointId: entry.id })
+    } catch (error) {
+      fail(messageOf(error))
+    }
+  }
+
+  /** The checkpoint for an address that names none. */
+  private choose(manifest: readonly ManifestEntry[]): ManifestEntry | undefined {
+    const { task, rule } = this.options.address
+    return task || rule ? bestEntry(manifest, { ...(task && { task }), ...(rule && { rule }) }) : defaultEntry(manifest)
+  }
+
+  /** Runs the newest setup unless it is on show already; whatever changes meanwhile is seen to afterwards. */
+  private async update(): Promise<void> {
+    if (this.busy) return
+    this.busy = true
+    try {
+      for (let state = engramStore.getState(); differs(state, this.handled); state = engramStore.getState()) {
+        this.handled = state
+        const checkpoint = await this.checkpointOf(state.checkpointId)
+        if (checkpoint) await this.run(state, checkpoint)
+      }
+    } finally {
+      this.busy = false
+    }
+  }
+
+  private async run(state: EngramState, checkpoint: LoadedCheckpoint): Promise<void> {
+    const request = episodeRequestOf(state, checkpoint)
+    try {
+      engramStore.setState({ status: 'running', failure: '' })
+      const run = await this.options.runtime.runEpisode(request)
+      const before = getCurrentRun()
+      const isSelectionLost = keepSelectionInside(checkpoint)
+      setCurrentRun({ checkpoint, run })
+      this.shown = state
+      if (before ? before.checkpoint !== checkpoint : isSelectionUntouched())
+        selectStrongestConnection({ checkpoint, run })
+      if (!before) this.begin(run.episode.steps, isSelectionLost)
+      this.estimation.follow(request)
+    } catch (error) {
+      this.survive(error, request)
+    }
+  }
+
+  /** The first picture is there. */
+  private begin(steps: number, isSelectionLost: boolean): void {
+    const { address, autoplay } = this.options
+    const asked = address.state.stepIndex
+    if (isSelectionLost && address.state.selected)
+      addNotice('The address selects a connection that this network does not have. Another one is selected.')
+    if (asked !== undefined && asked >= steps)
+      addNotice(`The address asks for step ${asked}, but this episode has steps 0 to ${steps - 1}.`)
+    if (asked === undefined && autoplay) play()
+  }
+
+  /** A loaded checkpoint, or undefined: where it cannot be loaded, the state goes back to one that can. */
+  private async checkpointOf(id: string): Promise<LoadedCheckpoint | undefined> {
+    const known = this.checkpoints.get(id)
+    if (known) return known
+    const superseded = () => engramStore.getState().checkpointId !== id
+    try {
+      engramStore.setState({ status: 'loading', failure: '' })
+      const checkpoint = await this.options.runtime.loadCheckpoint(id)
+      this.checkpoints.set(id, checkpoint)
+      return superseded() ? undefined : checkpoint
+    } catch (error) {
+      if (error instanceof SupersededError || superseded()) return undefined
+      const fallback = this.shown ?? { checkpointId: defaultEntry(engramStore.getState().manifest)?.id ?? id }
+      if (fallback.checkpointId === id) {
+        fail(`The trained network “${id}” could not be loaded. ${messageOf(error)}`)
+        return undefined
+      }
+      addNotice(
+        `The checkpoint “${id}” could not be loaded. ${messageOf(error)} This is “${fallback.checkpointId}” instead.`,
+      )
+      engramStore.setState(pickSetup(fallback))
+      return undefined
+    }
+  }
+
+  private survive(error: unknown, request: EpisodeRequest): void {
+    if (getCurrentRun()) engramStore.setState({ status: 'ready' })
+    if (error instanceof SupersededError) return
+    if (!getCurrentRun()) return fail(`The network “${request.checkpointId}” could not be run. ${messageOf(error)}`)
+    addNotice(`These settings could not be run; what is on show is the last run that could. ${messageOf(error)}`)
+  }
+
+  /** Once, after the first picture and its errors: it keeps the device busy. */
+  private async measureEngines(): Promise<void> {
+    if (this.enginesMeasured) return
+    this.enginesMeasured = true
+    try {
+      engramStore.setState({ engineStatus: await this.options.runtime.measureEngines() })
+    } catch (error) {
+      if (!(error instanceof SupersededError)) addNotice(`The engines could not be compared. ${messageOf(error)}`)
+    }
+  }
+}
+
+function differs(a: SetupState, b: SetupState): boolean {
+  return setupKeys.some((key) => a[key] !== b[key])
+}
+
+function pickSetup(state: Partial<SetupState>): Partial<SetupState> {
+  return Object.fromEntries(setupKeys.filter((key) => key in state).map((key) => [key, state[key]]))
+}
+
+function fail(failure: string): void {
+  engramStore.setState({ status: 'failed', failure })
+}
+
+/** A selected connection that this network does not have gives way to the layer's first; says whether it did. */
+function keepSelectionInside({ network }: LoadedCheckpoint): boolean {
+  const { selected } = engramStore.getState()
+  const { pre, post } = layerShape(network.config, selected.layer)
+  if (selected.pre < pre && selected.post < post) return false
+  engramStore.setState({ selected: { layer: selected.layer, pre: 0, post: 0 } })
+  return true
+}

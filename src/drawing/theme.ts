@@ -1,0 +1,17 @@
+export type Theme = 'light' | 'dark'
+export type ThemeSetting = Theme | 'system'
+
+const darkSystem = '(prefers-color-scheme: dark)'
+
+/** The theme that a setting means on this system now. */
+export function resolveTheme(setting: ThemeSetting): Theme {
+  if (setting !== 'system') return setting
+  return matchMedia(darkSystem).matches ? 'dark' : 'light'
+}
+
+/** Calls back when the system changes between light and dark. Returns the unsubscribe function. */
+export function onSystemThemeChange(listener: () => void): () => void {
+  const query = matchMedia(darkSystem)
+  query.addEventListener('change', listener)
+  return () => query.removeEventListener('change', listener)
+}

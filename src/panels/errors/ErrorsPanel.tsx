@@ -1,0 +1,66 @@
+import { useState, type CSSProperties } from 'react'
+import { getCurrentRun } from '../../store/currentRun'
+import { useEngram } from '../../store/useEngram'
+import { errorExtent, errorRows, errorText, standardErrorText, type ErrorRow } from './errorRows'
+import './errors.css'
+
+/** How wrong the answers are: with the settings in force, as trained, and without any memory. */
+export function ErrorsPanel() {
+  useEngram((state) => state.runVersion)
+  const estimate = useEngram((state) => state.errorEstimate)
+  const [last, setLast] = useState(estimate)
+  if (estimate && estimate !== last) setLast(estimate)
+  const current = getCurrentRun()
+  if (!current) return <section className="errors" aria-hidden="true" />
+
+  const { run, checkpoint } = current
+  const rows = errorRows(run.errors, estimate, checkpoint.provenance.validationAnswerError)
+  const before = last?.request.checkpointId === checkpoint.id ? last.answerError.mean : null
+  const extent = Math.max(errorExtent(rows), before ?? 0)
+  return (
+    <section className="errors" aria-label="Error of the answers">
+      <h2>
+        Error <small>of the answers, squared</small>
+      </h2>
+      <ul>
+        {rows.map((row) => (
+          <ErrorBar key={row.name} row={row} extent={extent} before={row.name === 'fresh' ? before : null} />
+        ))}
+      </ul>
+      <p className="errors-note">
+        <span>{estimate ? countText(estimate.episodes, estimate.episodesWanted) : 'measuring …'}</span>
+        <span title="The mean over all scored steps, not only those that ask: what training minimised">
+          loss {errorText(estimate?.loss.mean ?? run.errors.loss)}
+        </span>
+      </p>
+    </section>
+  )
+}
+
+interface ErrorBarProps {
+  readonly row: ErrorRow
+  readonly extent: number
+  /** Drawn as an outline until the new value is there. */
+  readonly before: number | null
+}
+
+function ErrorBar({ row: { name, label, title, value, standardError }, extent, before }: ErrorBarProps) {
+  const shares = {
+    '--length': (value ?? before ?? 0) / extent,
+    '--whisker': (standardError ?? 0) / extent,
+  }
+  return (
+    <li className={`error-row ${name}`} title={title} data-pending={value === null || undefined}>
+      <span>{label}</span>
+      <span className="error-value">
+        {value === null ? '…' : errorText(value)}
+        {standardError !== null && <small> ± {standardErrorText(standardError, value ?? 0)}</small>}
+      </span>
+      <span className="error-bar" style={shares as CSSProperties} />
+    </li>
+  )
+}
+
+function countText(episodes: number, wanted: number): string {
+  return episodes < wanted ? `${episodes} of ${wanted} episodes` : `${wanted} fresh episodes`
+}

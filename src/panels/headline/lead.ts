@@ -1,0 +1,84 @@
+import { formatSignificant } from '../../drawing/numberText'
+import type { EpisodeRun } from '../../runtime/protocol'
+import type { Phase } from '../../tasks/episode'
+import { capitalised, countOf, gate, sentence, type Sentence } from './phrase'
+
+/** Of the error of always answering 0: below the first the answers hold, above the second they are as good as lost. */
+const held = 0.25
+const lost = 0.7
+
+/** Of the modulation of the steps before: below the first the gate has shut, below the second it has half closed. */
+const shut = 0.25
+const halfClosed = 0.6
+
+/** The headline: what this run shows above all, found in the run itself. */
+export function leadOf(run: EpisodeRun): Sentence {
+  return run.episode.task.name === 'cueReward' ? cueRewardLead(run) : sequenceLead(run)
+}
+
+function cueRewardLead(run: EpisodeRun): Sentence {
+  const outcome = outcomeOf(run)
+  const { config, eta } = run.recording
+  const { modulation, etaScale } = config.plasticity
+  if (config.rule === 'none')
+    return sentence(
+      'No plasticity in this network: ',
+      outcome === 'held' ? 'it remembers by its activity alone.' : 'its activity alone has to remember.',
+    )
+  if (eta.every((rate) => rate === 0)) {
+    const reason = etaScale === 0 ? 'Plasticity is off' : 'The write rate is 0 throughout'
+    return sentence(`${reason}: nothing is written, `, outcome === 'lost' ? 'the answers are guesses.' : unaffected)
+  }
+  if (modulation !== 'learned' || !config.modulated) return heldGate(config)
+  const show = meanModulation(run, 'show')
+  const query = meanModulation(run, 'query')
+  const yet = outcome === 'lost' ? ', yet the answers miss.' : '.'
+  if (query < shut * show)
+    return outcome === 'lost'
+      ? sentence('The ', gate, ' shuts when the questions begin', yet)
+      : sentence('Watch the ', gate, ': it shuts when the questions begin.')
+  if (query < halfClosed * show) return sentence('The ', gate, ' half closes when the questions begin', yet)
+  return sentence('The ', gate, ' stays open while the questions are asked', yet)
+}
+
+const unaffected = 'yet the answers are not lost.'
+
+function sequenceLead(run: EpisodeRun): Sentence {
+  const { task, phases } = run.episode
+  if (task.name !== 'sequence') throw new RangeError(`sequenceLead: expected a sequence, got ${task.name}`)
+  const { config, eta } = run.recording
+  const values = countOf(task.length, 'value')
+  const delay = phases.find(({ name }) => name === 'delay')
+  const later = delay ? `; after ${countOf(delay.to - delay.from, 'empty step')} ` : '; at once '
+  const many = task.length > 1
+  const outcome = {
+    held: many ? 'they come back.' : 'it comes back.',
+    blurred: many ? 'they come back blurred.' : 'it comes back blurred.',
+    lost: many ? 'they are lost.' : 'it is lost.',
+  }[outcomeOf(run)]
+  const story = many ? `${values} go in${later}${outcome}` : `${values} goes in${later}${outcome}`
+  if (config.rule === 'none') return sentence('No plasticity in this network: ', story)
+  if (eta.every((rate) => rate === 0)) return sentence('Nothing is written: ', story)
+  return sentence(capitalised(story))
+}
+
+function heldGate({ modulated, plasticity }: EpisodeRun['recording']['config']): Sentence {
+  const { modulation } = plasticity
+  if (modulation === 'learned' && !modulated)
+    return sentence('This network has no ', gate, ': it writes during questions too.')
+  const level = typeof modulation === 'number' ? modulation : 1
+  return sentence('The ', gate, ` is held at ${formatSignificant(level)}: the network cannot shut it.`)
+}
+
+/** How the answers of this very episode compare with always answering 0. */
+function outcomeOf({ errors }: EpisodeRun): 'held' | 'blurred' | 'lost' {
+  const share = errors.answerError / errors.answerBaseline
+  return share < held ? 'held' : share < lost ? 'blurred' : 'lost'
+}
+
+function meanModulation({ episode, recording }: EpisodeRun, name: Phase['name']): number {
+  const phase = episode.phases.find((candidate) => candidate.name === name)
+  if (!phase) return 0
+  const values = recording.modulation.subarray(phase.from, phase.to)
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}

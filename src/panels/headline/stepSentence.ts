@@ -1,0 +1,145 @@
+import { formatFixed, formatSignificant } from '../../drawing/numberText'
+import type { CurrentRun } from '../../store/currentRun'
+import type { EpisodeRun } from '../../runtime/protocol'
+import { itemSign } from '../timeline/itemText'
+import { phaseAt } from '../timeline/phaseAt'
+import { answerAt, inputAt, rootMeanSquare, targetAt } from '../timeline/stepViews'
+import { AnswerSensitivity } from './answerSensitivity'
+import { pastEffects, strongestSteps } from './pastEffects'
+import { countOf, gate, listOf, sentence, strong, type Sentence } from './phrase'
+
+/** Steps that a sentence can name before it counts them instead. */
+const mostNamed = 3
+
+/** What happens at one step, in the run's own numbers. */
+export function stepSentence(current: CurrentRun, step: number): Sentence {
+  const { run } = current
+  switch (phaseAt(run.episode, step).name) {
+    case 'show':
+      return showSentence(run, step)
+    case 'query':
+      return querySentence(current, step)
+    case 'store':
+      return storeSentence(run, step)
+    case 'delay':
+      return delaySentence(run, step)
+    case 'recall':
+      return recallSentence(run, step)
+  }
+}
+
+function showSentence(run: EpisodeRun, step: number): Sentence {
+  const { episode } = run
+  const sign = itemSign(episode.task, episode.items[step])
+  const again = showingsOf(run, episode.items[step], step).length > 0
+  return sentence(
+    `Cue ${sign} comes with its reward, `,
+    strong(formatFixed(targetAt(episode, step)[0], 2)),
+    again ? ', again.' : ', for the first time.',
+    gateRemark(run, step),
+  )
+}
+
+function querySentence(current: CurrentRun, step: number): Sentence {
+  const { episode, recording } = current.run
+  const sign = itemSign(episode.task, episode.items[step])
+  const answer = strong(formatFixed(answerAt(recording, step)[0], 2))
+  const reward = formatFixed(targetAt(episode, step)[0], 2)
+  const showings = showingsOf(current.run, episode.items[step], step)
+  if (showings.length === 0)
+    return sentence(
+      `Cue ${sign} was never shown. The answer, `,
+      answer,
+      `, can only be a guess at its reward, ${reward}.`,
+    )
+  return sentence(
+    `Cue ${sign} without its reward: `,
+    answer,
+    ` against ${reward}.`,
+    recallRemark(current, step, sign, showings),
+  )
+}
+
+/** Which of the encoder's past writes move the answer most; nothing where that cannot be said exactly. */
+function recallRemark(current: CurrentRun, step: number, sign: string, showings: readonly number[]): string {
+  const { recording } = current.run
+  if (recording.config.rule === 'none') return ''
+  const { parameters } = current.checkpoint.network
+  const effects = pastEffects(recording, parameters, sensitivityOf(current).at(step), step)
+  const count = showings.length
+  const strongest = effects ? strongestSteps(effects, count) : []
+  if (strongest.length < count) return ''
+  const own = strongest.filter((past) => showings.includes(past)).length
+  if (count > mostNamed) return ` Of the encoder’s ${count} weightiest writes, ${own} showed ${sign}.`
+  const writes =
+    count > 1
+      ? ` The encoder’s writes of steps ${listOf(strongest)} count most`
+      : ` The encoder’s write of step ${strongest[0]} counts most`
+  return own === count ? `${writes}, when ${sign} was shown.` : `${writes}; ${sign} came at ${listOf(showings)}.`
+}
+
+const sensitivities = new WeakMap<CurrentRun, AnswerSensitivity>()
+
+function sensitivityOf(current: CurrentRun): AnswerSensitivity {
+  const known = sensitivities.get(current)
+  if (known) return known
+  const made = new AnswerSensitivity(current.run.recording, current.checkpoint.network.parameters)
+  sensitivities.set(current, made)
+  return made
+}
+
+function storeSentence(run: EpisodeRun, step: number): Sentence {
+  const { episode } = run
+  const channel = episode.channels.find(({ name }) => name === 'value')!
+  const value = inputAt(episode, step).subarray(channel.from, channel.to)
+  const comes = value.length === 1 ? [', ', strong(formatFixed(value[0], 2)), ', comes in.'] : [' comes in.']
+  return sentence(`${valueName(run, step)}`, ...comes, gateRemark(run, step))
+}
+
+function delaySentence(run: EpisodeRun, step: number): Sentence {
+  const { task } = run.episode
+  const left = phaseAt(run.episode, step).to - step
+  const values = task.name === 'sequence' ? countOf(task.length, 'value') : ''
+  return sentence(`Nothing comes in: ${values} to keep for ${countOf(left, 'more step')}.`, gateRemark(run, step))
+}
+
+function recallSentence(run: EpisodeRun, step: number): Sentence {
+  const { episode, recording } = run
+  const answer = answerAt(recording, step)
+  const target = targetAt(episode, step)
+  const stored = episode.items.indexOf(episode.items[step])
+  const ago = ` It was stored ${countOf(step - stored, 'step')} ago.`
+  if (answer.length > 1)
+    return sentence(
+      `${valueName(run, step)} is asked for. Its ${answer.length} numbers are off by `,
+      strong(formatSignificant(rootMeanSquare(answer, target), 2)),
+      ' (root mean square).',
+      ago,
+    )
+  return sentence(
+    `${valueName(run, step)} is asked for: `,
+    strong(formatFixed(answer[0], 2)),
+    ` against ${formatFixed(target[0], 2)}.`,
+    ago,
+  )
+}
+
+function valueName({ episode }: EpisodeRun, step: number): string {
+  const length = episode.task.name === 'sequence' ? episode.task.length : 0
+  return `Value ${episode.items[step] + 1} of ${length}`
+}
+
+/** Where the network's own gate stands; nothing without one. */
+function gateRemark({ recording }: EpisodeRun, step: number): Sentence {
+  const { config, modulation } = recording
+  if (config.rule === 'none' || !config.modulated || config.plasticity.modulation !== 'learned') return []
+  return sentence(' The ', gate, ` stands at ${formatFixed(modulation[step], 2)} of 2.`)
+}
+
+/** The steps before `step` that showed an item with its reward. */
+function showingsOf({ episode }: EpisodeRun, item: number, step: number): number[] {
+  const showings: number[] = []
+  for (let past = 0; past < step; past++)
+    if (episode.items[past] === item && phaseAt(episode, past).name === 'show') showings.push(past)
+  return showings
+}

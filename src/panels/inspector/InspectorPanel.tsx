@@ -1,0 +1,60 @@
+import { useEffect, useId, useRef } from 'react'
+import { layerShape } from '../../network/layers'
+import type { CurrentRun } from '../../store/currentRun'
+import { isSelectionUntouched, selectStrongestConnection } from '../../store/selection'
+import { useEngram } from '../../store/useEngram'
+import { useRun } from '../useRun'
+import { ConnectionTitle } from './ConnectionTitle'
+import { HistoryChart } from './HistoryChart'
+import { InspectorSummary } from './InspectorSummary'
+import { StepScalars } from './StepScalars'
+import { TrustLine } from './TrustLine'
+import { UpdateEquation } from './UpdateEquation'
+import { WritersChart } from './WritersChart'
+import './inspector.css'
+
+/** The selected connection: its update with this step's numbers, its history and who wrote it; and the step's scalars. */
+export function InspectorPanel() {
+  const current = useRun()
+  const selected = useEngram((state) => state.selected)
+  const summaryId = useId()
+  useStrongestSelection(current)
+  if (!current) return <section className="inspector" aria-label="Inspector" />
+  const { config } = current.run.recording
+  const { pre, post } = layerShape(config, selected.layer)
+  const exists = selected.pre < pre && selected.post < post
+  const plastic = config.rule !== 'none'
+  return (
+    <section className="inspector" aria-label="Inspector" aria-describedby={summaryId} data-rule={config.rule}>
+      <InspectorSummary id={summaryId} current={current} />
+      {exists && (
+        <div className="inspector-connection">
+          <ConnectionTitle current={current} selected={selected} />
+          <UpdateEquation config={config} />
+        </div>
+      )}
+      {exists && plastic && (
+        <div className="inspector-charts">
+          <HistoryChart />
+          <WritersChart exact={config.plasticity.weightClip === null} />
+        </div>
+      )}
+      <div className="inspector-step">
+        <StepScalars current={current} />
+        {plastic && <TrustLine current={current} />}
+      </div>
+    </section>
+  )
+}
+
+/** A network that was not seen before opens on its most changed connection, unless the address chose one. */
+function useStrongestSelection(current: CurrentRun | null): void {
+  const seen = useRef<string | null>(null)
+  useEffect(() => {
+    const id = current?.checkpoint.id
+    if (!current || id === seen.current) return
+    const first = seen.current === null
+    seen.current = id ?? null
+    if (!first || isSelectionUntouched()) selectStrongestConnection(current)
+  }, [current])
+}

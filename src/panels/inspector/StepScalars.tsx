@@ -1,0 +1,118 @@
+import { useRef, type ReactNode } from 'react'
+import { formatFixed, formatRate, formatSignificant } from '../../drawing/numberText'
+import { readoutSize } from '../../network/layers'
+import type { CurrentRun } from '../../store/currentRun'
+import { setText } from '../setText'
+import { useStepDraw } from '../useStepDraw'
+
+/** The numbers that hold for the whole network at the playhead. */
+export function StepScalars({ current }: { current: CurrentRun }) {
+  const root = useRef<HTMLElement>(null)
+  const { config } = current.run.recording
+  const plastic = config.rule !== 'none'
+  const { maxUpdateNorm } = config.plasticity
+  useStepDraw((run, step) => {
+    const values = scalarTexts(run, step)
+    root.current?.querySelectorAll<HTMLElement>('[data-value]').forEach((element) => {
+      setText(element, values[element.dataset['value']!])
+    })
+  })
+  return (
+    <section ref={root} aria-label="This step">
+      <h3>
+        This step <small data-value="step" />
+      </h3>
+      <dl className="inspector-scalars">
+        <Scalar name="Answer" value="answer" note={<span data-value="target" />} />
+        {plastic && (
+          <>
+            <Scalar
+              name={
+                <>
+                  Modulation <i>m</i>
+                </>
+              }
+              value="modulation"
+              note={modulationNote(config.plasticity.modulation, config.modulated)}
+              rule
+            />
+            <Scalar
+              name={
+                <>
+                  Write rate <i>η</i>
+                </>
+              }
+              value="eta"
+              note={<span data-value="limited" />}
+              rule
+            />
+            <Scalar name="Forget rate" value="decay" note="decay" rule />
+            <Scalar
+              name="Update norm"
+              value="updateNorm"
+              note={maxUpdateNorm === Infinity ? 'no limit' : `limit ${formatSignificant(maxUpdateNorm)}`}
+            />
+            <Scalar
+              name="Internal loss"
+              value="internalLoss"
+              note={config.rule === 'gradient' ? 'descended' : 'not used'}
+            />
+          </>
+        )}
+      </dl>
+    </section>
+  )
+}
+
+function Scalar({
+  name,
+  value,
+  note,
+  rule = false,
+}: {
+  name: ReactNode
+  value: string
+  note: ReactNode
+  rule?: boolean
+}) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        <span className={rule ? 'inspector-rule' : undefined} data-value={value} /> <small>{note}</small>
+      </dd>
+    </div>
+  )
+}
+
+function modulationNote(modulation: 'learned' | 'off' | number, modulated: boolean): string {
+  if (typeof modulation === 'number') return 'held'
+  return modulation === 'off' || !modulated ? 'off' : 'of 2'
+}
+
+function scalarTexts({ run }: CurrentRun, step: number): Readonly<Record<string, string>> {
+  const { episode, recording } = run
+  const { outputSize } = episode
+  const { config } = recording
+  const width = readoutSize(config)
+  const list = (values: Float32Array) =>
+    [...values.subarray(0, 3)].map((value) => formatFixed(value, outputSize > 1 ? 2 : 3)).join(', ') +
+    (outputSize > 3 ? ' …' : '')
+  const answer = recording.outputs.subarray(step * width, step * width + outputSize)
+  const target = episode.targets.subarray(step * outputSize, (step + 1) * outputSize)
+  const phase = episode.phases.find(({ from, to }) => step >= from && step < to)
+  const { etaScale, maxUpdateNorm } = config.plasticity
+  const norm = recording.updateNorm[step]
+  const limited = norm > maxUpdateNorm && etaScale > 0
+  return {
+    step: `${step}${phase ? `: ${phase.description}` : ''}`,
+    answer: list(answer),
+    target: step >= episode.scoredFrom ? `target ${list(target)}` : 'not asked yet',
+    modulation: formatFixed(recording.modulation[step], 3),
+    eta: formatRate(recording.eta[step]),
+    limited: limited ? `limited to ${formatSignificant((100 * maxUpdateNorm) / norm, 2)}%` : 'not limited',
+    decay: formatRate(recording.decay[step]),
+    updateNorm: formatSignificant(norm, 3),
+    internalLoss: formatSignificant(recording.internalLoss[step], 3),
+  }
+}

@@ -1,0 +1,42 @@
+import type { ConnectionHistory } from '../../network/connectionHistory'
+import type { Recording } from '../../network/recording'
+
+/** One connection's update at one step, term by term: next = clip(keep w + eta alpha p q). */
+export interface UpdateTerms {
+  readonly keep: number
+  readonly weight: number
+  readonly kept: number
+  readonly eta: number
+  readonly alpha: number
+  readonly presynaptic: number
+  readonly postsynaptic: number
+  readonly written: number
+  /** As the network goes on with, after the clip. */
+  readonly next: number
+  /** Whether the clip cut the sum. */
+  readonly clipped: boolean
+}
+
+export function updateTerms(recording: Recording, history: ConnectionHistory, step: number): UpdateTerms {
+  const keep = 1 - recording.decay[step]
+  const weight = history.weight[step]
+  const eta = recording.eta[step]
+  const { alpha } = history
+  const presynaptic = history.presynaptic[step]
+  const postsynaptic = history.postsynaptic[step]
+  const kept = keep * weight
+  const written = eta * alpha * presynaptic * postsynaptic
+  const clip = recording.config.plasticity.weightClip ?? Infinity
+  return {
+    keep,
+    weight,
+    kept,
+    eta,
+    alpha,
+    presynaptic,
+    postsynaptic,
+    written,
+    next: history.weight[step + 1],
+    clipped: Math.abs(kept + written) > clip,
+  }
+}

@@ -1,0 +1,58 @@
+import type { ManifestEntry } from '../../network/checkpoint'
+import type { Rule } from '../../network/modelConfig'
+import { hasEntry } from '../../store/checkpointChoice'
+import { chosenEntry, selectCheckpoint, selectRule, selectTask } from '../../store/setup'
+import { useEngram } from '../../store/useEngram'
+import type { TaskName } from '../../tasks/episode'
+import { Picker, type PickerOption } from '../../ui/Picker'
+import { provenanceText, ruleColours, ruleWords, sizeText, taskWords } from './words'
+
+const taskNames = Object.keys(taskWords) as TaskName[]
+const rules = Object.keys(ruleWords) as Rule[]
+
+/** Which trained network is on show: by task, by rule, and which of those that fit both. */
+export function ModelPickers() {
+  const manifest = useEngram((state) => state.manifest)
+  const chosen = useEngram(chosenEntry)
+  if (!chosen) return null
+  return (
+    <>
+      <Picker label="Task" options={taskOptions(manifest)} value={chosen.task.name} onChange={selectTask} />
+      <Picker label="Rule" options={ruleOptions(manifest, chosen)} value={chosen.rule} onChange={selectRule} />
+      <Picker
+        label="Network"
+        options={checkpointOptions(manifest, chosen)}
+        value={chosen.id}
+        onChange={selectCheckpoint}
+      />
+    </>
+  )
+}
+
+function taskOptions(manifest: readonly ManifestEntry[]): PickerOption<TaskName>[] {
+  return taskNames.map((task) => ({
+    key: task,
+    label: taskWords[task].name,
+    detail: taskWords[task].detail,
+    ...(!hasEntry(manifest, task) && { unavailable: 'no trained network for this task' }),
+  }))
+}
+
+function ruleOptions(manifest: readonly ManifestEntry[], chosen: ManifestEntry): PickerOption<Rule>[] {
+  return rules.map((rule) => ({
+    key: rule,
+    label: ruleWords[rule].name,
+    detail: ruleWords[rule].detail,
+    dot: ruleColours[rule],
+    ...(!hasEntry(manifest, chosen.task.name, rule) && {
+      unavailable: 'no network trained with it on this task',
+    }),
+  }))
+}
+
+/** Those of the chosen task and rule. */
+function checkpointOptions(manifest: readonly ManifestEntry[], chosen: ManifestEntry): PickerOption<string>[] {
+  return manifest
+    .filter((entry) => entry.task.name === chosen.task.name && entry.rule === chosen.rule)
+    .map((entry) => ({ key: entry.id, label: sizeText(entry), detail: provenanceText(entry) }))
+}

@@ -1,0 +1,54 @@
+import { getCurrentRun } from '../../store/currentRun'
+import { isSetupChanged, resetSetup, setPlasticityOff } from '../../store/setup'
+import { useEngram } from '../../store/useEngram'
+import { Switch } from '../../ui/Switch'
+import { EpisodeControls } from './EpisodeControls'
+import { PlasticityControls } from './PlasticityControls'
+import './setup.css'
+
+/** The page's main experiment: the same network with its synapses held still. */
+export function PlasticitySwitch() {
+  useEngram((state) => state.runVersion)
+  const off = useEngram((state) => state.plasticityOff)
+  const config = getCurrentRun()?.checkpoint.network.config
+  const plastic = config !== undefined && config.rule !== 'none'
+  return (
+    <div className="plasticity-switch" data-rule={config?.rule}>
+      <Switch
+        label="Plasticity"
+        on={plastic && !off}
+        onChange={(on) => setPlasticityOff(!on)}
+        disabled={!plastic}
+        describedBy="plasticity-note"
+      />
+      <p id="plasticity-note">
+        {!config
+          ? ''
+          : !plastic
+            ? 'This network has none.'
+            : off
+              ? 'No synapse is rewritten.'
+              : 'Every step rewrites synapses.'}
+      </p>
+    </div>
+  )
+}
+
+/** Everything that can be changed about the run on show. */
+export function SetupPanel() {
+  useEngram((state) => state.runVersion)
+  const changed = useEngram(isSetupChanged)
+  const checkpoint = getCurrentRun()?.checkpoint
+  return (
+    <section className="setup" aria-label="Setup">
+      <div className="setup-title">
+        <h2>Setup</h2>
+        <button type="button" className="text-button quiet" disabled={!changed} onClick={resetSetup}>
+          Reset all
+        </button>
+      </div>
+      {checkpoint && <PlasticityControls checkpoint={checkpoint} />}
+      <div className="setup-episode">{checkpoint && <EpisodeControls checkpoint={checkpoint} />}</div>
+    </section>
+  )
+}

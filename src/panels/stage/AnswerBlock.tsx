@@ -1,0 +1,94 @@
+import { useRef, type CSSProperties } from 'react'
+import { formatFixed, formatSignificant } from '../../drawing/numberText'
+import { engramStore } from '../../store/engramStore'
+import type { CurrentRun } from '../../store/currentRun'
+import { useEngram } from '../../store/useEngram'
+import { Segments } from '../../ui/Segments'
+import { WeightLegend } from '../legend/WeightLegend'
+import { setText } from '../setText'
+import { useStepDraw } from '../useStepDraw'
+import { answerReading } from './answerReading'
+import { paintableMode, paintWords } from './paintedMatrix'
+import { useScales } from './scalesInForce'
+
+/** What the network answers at the playhead, beside the target; its gate; and how to read colours and bars. */
+export function AnswerBlock({ current, style }: { current: CurrentRun; style?: CSSProperties }) {
+  const label = useRef<HTMLDivElement>(null)
+  const answer = useRef<HTMLDivElement>(null)
+  const target = useRef<HTMLDivElement>(null)
+  const modulation = useRef<HTMLDivElement>(null)
+  const { config } = current.run.recording
+  useStepDraw(({ run }, stepIndex) => {
+    const reading = answerReading(run, stepIndex)
+    setText(label.current, reading.label)
+    setText(answer.current, reading.answer)
+    setText(target.current, reading.target)
+    answer.current?.toggleAttribute('data-unasked', !reading.asked)
+    const m = run.recording.modulation[stepIndex]
+    setText(modulation.current, formatFixed(m, m < 0.1 ? 3 : 2))
+  })
+  return (
+    <div className="stage-answer" style={style}>
+      <div>
+        <div ref={label} className="stage-answer-label" />
+        <div ref={answer} className="stage-answer-value" />
+        <div ref={target} className="stage-answer-label" />
+      </div>
+      {config.rule === 'none' ? (
+        <div className="stage-answer-label">Nothing writes: this network has no plastic weights.</div>
+      ) : (
+        <div className="stage-answer-rule">
+          <div className="stage-answer-modulation-label">Modulation</div>
+          <div ref={modulation} className="stage-answer-modulation" />
+        </div>
+      )}
+      <StageLegend current={current} />
+    </div>
+  )
+}
+
+const scaleSegments = [
+  { key: 'shared', label: 'shared' },
+  { key: 'own', label: 'per layer' },
+] as const
+
+/** The colours' scale with its choice, and what a full bar means. */
+export function StageLegend({ current }: { current: CurrentRun }) {
+  const paintMode = useEngram((state) => state.paintMode)
+  const sharedScale = useEngram((state) => state.sharedScale)
+  const { config } = current.run.recording
+  const mode = paintableMode(config, paintMode)
+  const scales = useScales(current)
+  const bars: [string, number][] = [
+    ['x', scales.pre.encoder],
+    ['u', scales.pre.feed],
+    ['h', scales.pre.readout],
+  ]
+  if (config.rule !== 'gradient') bars.push(['y', scales.post.readout])
+  const note = sharedScale
+    ? 'One scale: the colours of all crossbars compare.'
+    : 'Each crossbar has a scale of its own; its end stands at the matrix.'
+  return (
+    <div className="stage-legend">
+      <WeightLegend label={paintWords[mode]} extent={sharedScale ? formatSignificant(scales.shared[mode]) : ''} />
+      <div className="stage-scale-choice" title={note}>
+        <Segments
+          label="Colour scale"
+          segments={scaleSegments}
+          value={sharedScale ? 'shared' : 'own'}
+          onChange={(key) => engramStore.setState({ sharedScale: key === 'shared' })}
+        />
+      </div>
+      <p className="stage-bar-legend">
+        <span className="stage-bar-sample" aria-hidden="true" />
+        full bar
+        {bars.flatMap(([symbol, extent]) => [
+          ' ',
+          <span key={symbol}>
+            <i>{symbol}</i> {formatSignificant(extent)}
+          </span>,
+        ])}
+      </p>
+    </div>
+  )
+}

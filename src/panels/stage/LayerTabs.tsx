@@ -1,0 +1,46 @@
+import { useId, useRef } from 'react'
+import { formatFixed } from '../../drawing/numberText'
+import type { LayerName } from '../../network/layers'
+import { runWeightsOf } from '../../store/runWeights'
+import { setText } from '../setText'
+import { useStepDraw } from '../useStepDraw'
+import { layerTitles } from './layerTitles'
+
+const order: readonly LayerName[] = ['encoder', 'recurrent', 'feed', 'readout']
+
+export interface LayerTabsProps {
+  readonly value: LayerName
+  readonly onChange: (layer: LayerName) => void
+  /** Whether there is a norm of plastic weights to show. */
+  readonly plastic: boolean
+}
+
+/** Chooses the crossbar on show; each name carries the norm of its plastic weights at the playhead. */
+export function LayerTabs({ value, onChange, plastic }: LayerTabsProps) {
+  const name = useId()
+  const root = useRef<HTMLDivElement>(null)
+  useStepDraw((current, stepIndex) => {
+    root.current?.querySelectorAll('small').forEach((norm, k) => {
+      setText(norm, formatFixed(runWeightsOf(current).norm(order[k], stepIndex), 2))
+    })
+  })
+  return (
+    <div ref={root} className="stage-tabs segments" role="radiogroup" aria-label="Crossbar">
+      {order.map((layer) => (
+        <label key={layer}>
+          <input
+            className="visually-hidden"
+            type="radio"
+            name={name}
+            checked={layer === value}
+            onChange={() => onChange(layer)}
+          />
+          <span>
+            {layerTitles[layer]}
+            {plastic && <small title="Norm of its plastic weights" />}
+          </span>
+        </label>
+      ))}
+    </div>
+  )
+}

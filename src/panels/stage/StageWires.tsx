@@ -1,0 +1,201 @@
+import { useMemo, useRef } from 'react'
+import { formatFixed, formatSignificant } from '../../drawing/numberText'
+import { layerNames, type LayerName } from '../../network/layers'
+import type { ModelConfig } from '../../network/modelConfig'
+import { runWeightsOf } from '../../store/runWeights'
+import { useEngram } from '../../store/useEngram'
+import { setText } from '../setText'
+import { useRun } from '../useRun'
+import { paintableMode } from './paintedMatrix'
+import { scalesInForce } from './scalesInForce'
+import { gateLetters } from '../unitName'
+import { useStepDraw } from '../useStepDraw'
+import { layerTitles } from './layerTitles'
+import type { CrossbarLayout, StageLayout } from './stageLayout'
+import { ActivityPulse } from './ActivityPulse'
+import { activityWires, modulationWires } from './wirePaths'
+
+export interface StageWiresProps {
+  readonly layout: StageLayout
+  readonly config: ModelConfig
+}
+
+/** Lines, names and symbols around the crossbars. */
+export function StageWires({ layout, config }: StageWiresProps) {
+  const { crossbars, lanes } = layout
+  const { encoder, feed, recurrent, readout } = crossbars
+  const wires = useMemo(() => activityWires(layout), [layout])
+  const before = useRef<SVGTSpanElement>(null)
+  useStepDraw((_, stepIndex) => {
+    setText(before.current, stepIndex > 0 ? `of step ${stepIndex - 1}` : 'is 0 at first')
+  })
+  const delta = config.rule === 'gradient'
+  const preSymbolX = (crossbar: CrossbarLayout) => crossbar.preStrip.x + (delta ? 6 : 15)
+  return (
+    <svg className="stage-wires" width={layout.width} height={layout.height} aria-hidden="true">
+      {Object.entries(wires).map(([name, { line, head }]) => (
+        <path key={name} className="stage-wire" d={line + head} />
+      ))}
+      {config.rule !== 'none' && <Modulation layout={layout} config={config} />}
+      <ActivityPulse wires={wires} />
+      {layerNames.map((layer) => (
+        <Title key={layer} crossbar={crossbars[layer]} config={config} />
+      ))}
+      <Symbol x={preSymbolX(encoder)} y={encoder.matrix.y - 7} text="x" />
+      <Symbol x={encoder.matrix.x + encoder.matrix.width + 10} y={encoder.matrix.y - 17} text="u" />
+      <Symbol x={preSymbolX(feed)} y={feed.matrix.y - 7} text="u" />
+      <Symbol x={recurrent.matrix.x + recurrent.matrix.width + 10} y={recurrent.matrix.y - 17} text="h" />
+      <Symbol x={preSymbolX(readout)} y={readout.matrix.y - 7} text="h" />
+      {delta && layerNames.map((layer) => <DeltaSymbol key={layer} crossbar={crossbars[layer]} />)}
+      <text
+        className="stage-caption"
+        textAnchor="middle"
+        transform={`translate(${lanes.loop - 6} ${recurrent.matrix.y + 44}) rotate(-90)`}
+      >
+        <tspan className="stage-symbol">h</tspan> <tspan ref={before} />
+      </text>
+      <text className="stage-caption" x={feed.matrix.x + feed.matrix.width / 2 - 14} y={feed.title.y - 8}>
+        +
+      </text>
+      {layout.rowWords.map(({ word, x, y, bracket }) => (
+        <g key={word}>
+          <text className="stage-caption" x={x} y={y} textAnchor="end">
+            {word}
+          </text>
+          {bracket && <path className="stage-bracket" d={`M${bracket.x + 2} ${bracket.from}h-2V${bracket.to}h2`} />}
+        </g>
+      ))}
+      {layout.gateLetterY && (
+        <>
+          <GateLetters crossbar={feed} y={layout.gateLetterY.feed} />
+          <GateLetters crossbar={recurrent} y={layout.gateLetterY.recurrent} />
+        </>
+      )}
+      <OutputLabels crossbar={readout} y={layout.outputLabelY} config={config} />
+    </svg>
+  )
+}
+
+/** The strip on top shows delta, the slope of the internal loss, instead of the activity that the wire carries on. */
+function DeltaSymbol({ crossbar: { layer, matrix } }: { crossbar: CrossbarLayout }) {
+  // Beside the recurrent strip the wire of h passes.
+  return <Symbol x={matrix.x - 7} y={matrix.y - (layer === 'recurrent' ? 16 : 9)} text="δ" />
+}
+
+function Symbol({ x, y, text }: { x: number; y: number; text: string }) {
+  return (
+    <text className="stage-symbol" x={x} y={y} textAnchor="middle">
+      {text}
+    </text>
+  )
+}
+
+/** A layer's name and the norm of its plastic weights at the playhead. */
+function Title({ crossbar, config }: { crossbar: CrossbarLayout; config: ModelConfig }) {
+  const { layer, matrix, title } = crossbar
+  const plastic = config.rule !== 'none'
+  const ends = useOwnScaleEnd(config, layer)
+  const norm = useRef<SVGTSpanElement>(null)
+  useStepDraw((current, stepIndex) => {
+    if (!plastic) return
+    const value = runWeightsOf(current).norm(layer, stepIndex)
+    setText(norm.current, value > 0 && value < 0.095 ? formatSignificant(value, 2) : formatFixed(value, 2))
+  })
+  return (
+    <>
+      <text className="stage-title" x={title.x} y={title.y}>
+        {layerTitles[layer]}
+      </text>
+      <text className="stage-caption" x={Math.max(matrix.x + matrix.width, title.x + 114)} y={title.y} textAnchor="end">
+        {plastic && (
+          <>
+            ‖<tspan className="stage-symbol">w</tspan>‖ <tspan ref={norm} />
+          </>
+        )}
+      </text>
+      {ends !== null && (
+        <text
+          className="stage-caption"
+          textAnchor="end"
+          transform={`translate(${matrix.x + matrix.width + 12} ${matrix.y}) rotate(-90)`}
+        >
+          ±{formatSignificant(ends)}
+        </text>
+      )}
+    </>
+  )
+}
+
+/** Where a layer's own colour scale ends; null while all layers share one. */
+function useOwnScaleEnd(config: ModelConfig, layer: LayerName): number | null {
+  const current = useRun()
+  const shared = useEngram((state) => state.sharedScale)
+  const mode = useEngram((state) => paintableMode(config, state.paintMode))
+  return current && !shared ? scalesInForce(current).weights[mode][layer] : null
+}
+
+function GateLetters({ crossbar: { matrix }, y }: { crossbar: CrossbarLayout; y: number }) {
+  return gateLetters.map((letter, k) => (
+    <text
+      key={letter}
+      className="stage-symbol stage-gate-letter"
+      x={matrix.x + ((k + 0.5) / gateLetters.length) * matrix.width}
+      y={y}
+      textAnchor="middle"
+    >
+      {letter}
+    </text>
+  ))
+}
+
+/** Names of the readout's columns: answer, auxiliary outputs, modulation. */
+export function OutputLabels({ crossbar, y, config }: { crossbar: CrossbarLayout; y: number; config: ModelConfig }) {
+  const { matrix, post } = crossbar
+  const { outputSize, auxiliarySize, modulated } = config
+  const at = (from: number, to: number) => matrix.x + ((from + to) / 2 / post) * matrix.width
+  return (
+    <>
+      <Symbol x={at(0, outputSize)} y={y} text="y" />
+      {auxiliarySize > 0 && (
+        <text className="stage-caption" x={at(outputSize, outputSize + auxiliarySize)} y={y} textAnchor="middle">
+          aux
+        </text>
+      )}
+      {modulated && <Symbol x={at(post - 1, post)} y={y} text="m" />}
+    </>
+  )
+}
+
+/** The dashed line in the rule's colour; the wider, the more the gate lets through. */
+function Modulation({ layout, config }: StageWiresProps) {
+  const { modulation } = config.plasticity
+  const learned = config.modulated && modulation === 'learned'
+  const wire = useMemo(() => modulationWires(layout, learned), [layout, learned])
+  const line = useRef<SVGPathElement>(null)
+  useStepDraw((current, stepIndex) => {
+    const m = current.run.recording.modulation[stepIndex]
+    line.current?.setAttribute('stroke-width', (1.25 + 1.5 * Math.min(m, 2)).toFixed(2))
+  })
+  const { encoder, feed } = layout.crossbars
+  const from = encoder.matrix.x + encoder.matrix.width / 2 + 12
+  const to = feed.matrix.x + feed.matrix.width / 2 - 12
+  const text = learned
+    ? 'modulation, to every crossbar'
+    : `modulation held at ${typeof modulation === 'number' ? modulation : 1}`
+  const width = text.length * 5.6 + 12
+  const middle = Math.round((from + to) / 2)
+  return (
+    <>
+      <path ref={line} className="stage-modulation" d={wire.line} />
+      <path className="stage-modulation-heads" d={wire.head} />
+      {to - from > width && (
+        <>
+          <rect className="stage-ground" x={middle - width / 2} y={layout.modulationY - 8} width={width} height={16} />
+          <text className="stage-rule-text" x={middle} y={layout.modulationY + 4} textAnchor="middle">
+            {text}
+          </text>
+        </>
+      )}
+    </>
+  )
+}

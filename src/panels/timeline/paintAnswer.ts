@@ -1,0 +1,60 @@
+import { disc, heightScale, levelMark, whisker } from './seriesPaths'
+import { setPath, type Scene } from './scene'
+import { answerAt, targetAt } from './stepViews'
+
+/** Below this width of a step there are no error whiskers, and answers and targets become dots and dashes. */
+const narrowStep = 7
+
+/**
+ * The answer beside its target on every step, with the error between them; unscored answers are hollow, without target.
+ * Returns the height of 0.
+ */
+export function paintAnswer(root: Element, { run, geometry }: Scene): number {
+  const extent = geometry.rows.answer!
+  const { episode, recording } = run
+  const [low, high] = answerRange(run)
+  const heightOf = heightScale(extent, low, high)
+  const narrow = geometry.stepWidth < narrowStep
+  const radius = Math.min(3.2, Math.max(0.9, geometry.stepWidth * 0.16), extent.height / 12)
+  let scored = ''
+  let unscored = ''
+  let targets = ''
+  let errors = ''
+  for (let step = 0; step < episode.steps; step++) {
+    const answers = answerAt(recording, step)
+    const wanted = targetAt(episode, step)
+    for (let k = 0; k < answers.length; k++) {
+      const y = heightOf(answers[k])
+      if (step < episode.scoredFrom) {
+        unscored += disc(geometry, step, y, radius * 0.75)
+        continue
+      }
+      const targetY = heightOf(wanted[k])
+      scored += disc(geometry, step, y, radius)
+      targets += levelMark(geometry, step, targetY, narrow ? 1 : 0.6)
+      if (!narrow) errors += whisker(geometry, step, targetY, y)
+    }
+  }
+  setPath(root, 'answer-scored', scored)
+  setPath(root, 'answer-unscored', unscored)
+  setPath(root, 'answer-target', targets)
+  setPath(root, 'answer-error', errors)
+  const zero = heightOf(0)
+  setPath(root, 'answer-zero', `M${geometry.plotX} ${zero}h${geometry.plotWidth}`)
+  return zero
+}
+
+/** Covers 0, every answer and every target, with a margin for the marks. */
+export function answerRange({ episode, recording }: Scene['run']): [low: number, high: number] {
+  let low = 0
+  let high = 0
+  for (let step = 0; step < episode.steps; step++)
+    for (const values of [answerAt(recording, step), targetAt(episode, step)])
+      for (const value of values) {
+        if (!Number.isFinite(value)) continue
+        low = Math.min(low, value)
+        high = Math.max(high, value)
+      }
+  const margin = 0.08 * (high - low || 1)
+  return [low - margin, high + margin]
+}

@@ -1,0 +1,64 @@
+import { layerNames } from '../../network/layers'
+import type { PlasticNorms } from './plasticNorms'
+import { bars, heightScale, stepLine } from './seriesPaths'
+import { setPath, type Scene } from './scene'
+
+/** Write rate as bars and forget rate as a line, in one unit. Returns the top of their scale; 0 where all are 0. */
+export function paintGate(root: Element, { run, geometry }: Scene): number {
+  const extent = geometry.rows.gate
+  if (!extent) return 0
+  const { eta, decay } = run.recording
+  const top = Math.max(largestOf(eta), largestOf(decay))
+  const heightOf = heightScale(extent, 0, top * 1.05 || 1)
+  setPath(root, 'gate-write', bars(eta, geometry, heightOf))
+  setPath(root, 'gate-forget', top > 0 ? stepLine(decay, geometry, heightOf) : '')
+  setPath(root, 'gate-base', baseLine(geometry.plotX, geometry.plotWidth, extent.y + extent.height))
+  return top
+}
+
+/** The norm's scale is compressed where its largest value is this many times the limit, or its mean. */
+const widelySpread = 4
+
+/** The update's norm with its limit. Returns whether the scale is a square root's. */
+export function paintUpdateNorm(root: Element, { run, geometry }: Scene): boolean {
+  const extent = geometry.rows.updateNorm
+  if (!extent) return false
+  const { updateNorm, config } = run.recording
+  const limit = config.plasticity.maxUpdateNorm
+  const largest = largestOf(updateNorm)
+  const limitShown = Number.isFinite(limit) && limit < 4 * largest
+  const reference = limitShown ? limit : updateNorm.reduce((sum, value) => sum + value, 0) / updateNorm.length
+  const compressed = largest > widelySpread * reference
+  const heightOf = heightScale(extent, 0, Math.max(largest, limitShown ? limit : 0) * 1.05 || 1, compressed)
+  setPath(root, 'norm-line', stepLine(updateNorm, geometry, heightOf))
+  setPath(root, 'norm-limit', limitShown ? `M${geometry.plotX} ${heightOf(limit)}h${geometry.plotWidth}` : '')
+  return compressed
+}
+
+export function paintInternalLoss(root: Element, { run, geometry }: Scene): void {
+  const extent = geometry.rows.internalLoss
+  if (!extent) return
+  const { internalLoss } = run.recording
+  const heightOf = heightScale(extent, 0, largestOf(internalLoss) * 1.05 || 1)
+  setPath(root, 'loss-line', stepLine(internalLoss, geometry, heightOf))
+  setPath(root, 'loss-base', baseLine(geometry.plotX, geometry.plotWidth, extent.y + extent.height))
+}
+
+/** The norm of w of each layer, as far as it is known, on one scale. */
+export function paintPlasticNorms(root: Element, { geometry }: Scene, { norms, largest, known }: PlasticNorms): void {
+  const extent = geometry.rows.plasticNorm
+  if (!extent) return
+  const heightOf = heightScale(extent, 0, largest * 1.05 || 1)
+  for (const layer of layerNames) setPath(root, `w-${layer}`, stepLine(norms[layer], geometry, heightOf, known))
+  setPath(root, 'w-base', baseLine(geometry.plotX, geometry.plotWidth, extent.y + extent.height))
+}
+
+function baseLine(x: number, width: number, y: number): string {
+  return `M${x} ${y + 0.5}h${width}`
+}
+
+function largestOf(values: Float32Array): number {
+  let largest = 0
+  for (let k = 0; k < values.length; k++) if (values[k] > largest) largest = values[k]
+  return largest
+}

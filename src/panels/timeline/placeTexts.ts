@@ -1,0 +1,57 @@
+import { formatSignificant } from '../../drawing/numberText'
+import { setText } from '../setText'
+import { rowLabels } from './rowLabels'
+import { partOf, type Scene } from './scene'
+import { rowNames, type RowName } from './timelineGeometry'
+
+/** Heights of the label's first line and of both. */
+const lineHeight = 16
+const twoLines = 30
+
+/** What painting the rows has found out about their scales. */
+export interface RowScales {
+  /** Height of 0 in the answer's row. */
+  readonly answerZero: number
+  /** The largest rate; 0 where nothing is written or forgotten. */
+  readonly gateTop: number
+  /** Whether the update norm's scale is a square root's. */
+  readonly normCompressed: boolean
+}
+
+/** Puts labels, values and scale ends beside their rows, and hides those of rows that are not there. */
+export function placeTexts(root: Element, { run, geometry }: Scene, scales: RowScales): void {
+  const { compact, rows, nothingWritten } = geometry
+  const labels = rowLabels(run, { compact, normCompressed: scales.normCompressed })
+  for (const name of rowNames) {
+    if (name === 'phases') continue
+    const extent = rows[name]
+    const label = partOf(root, `label-${name}`)
+    const now = partOf(root, `now-${name}`)
+    label.hidden = now.hidden = !extent || (compact && name === 'items')
+    if (!extent) continue
+    const top = compact ? extent.y - 20 : extent.y + labelInset(name, extent.height)
+    label.style.top = now.style.top = `${top}px`
+    setText(label.querySelector('.timeline-name'), labels[name]?.name ?? '')
+    if (name !== 'hidden') setText(label.querySelector('.timeline-note'), labels[name]?.note ?? '')
+  }
+  const line = partOf(root, 'nothing-written')
+  line.hidden = !nothingWritten
+  if (nothingWritten) line.style.top = `${nothingWritten.y}px`
+
+  placeAxis(root, 'answer-axis', geometry.plotX, scales.answerZero + 4, compact ? '' : '0')
+  const gate = compact || scales.gateTop === 0 ? undefined : rows.gate
+  placeAxis(root, 'gate-axis', geometry.plotX, (gate?.y ?? 0) + 6, gate ? formatSignificant(scales.gateTop, 2) : '')
+}
+
+/** Centres a label of one or two lines on its row, where the row is higher. */
+function labelInset(name: RowName, height: number): number {
+  const lines = name === 'items' || name === 'updateNorm' || name === 'internalLoss' ? lineHeight : twoLines
+  return Math.round((height - lines) / 2)
+}
+
+function placeAxis(root: Element, name: string, plotX: number, y: number, text: string): void {
+  const axis = partOf<SVGTextElement>(root, name)
+  axis.setAttribute('x', String(plotX - 6))
+  axis.setAttribute('y', y.toFixed(1))
+  axis.textContent = text
+}

@@ -1,0 +1,36 @@
+import { formatSignificant } from '../../drawing/numberText'
+import type { EpisodeRun } from '../../runtime/protocol'
+import { channelList } from './inputBands'
+import type { RowName } from './timelineGeometry'
+
+/** A row's name and, more quietly, what its picture means. */
+export interface RowLabel {
+  readonly name: string
+  readonly note: string
+}
+
+/** The labels of all rows that have one. The hidden units' note follows from their order and is not among them. */
+export function rowLabels(
+  { episode, recording }: EpisodeRun,
+  { compact, normCompressed }: { readonly compact: boolean; readonly normCompressed: boolean },
+): Partial<Record<RowName, RowLabel>> {
+  const { config } = recording
+  const { maxUpdateNorm } = config.plasticity
+  const normNote = Number.isFinite(maxUpdateNorm) ? `limit ${formatSignificant(maxUpdateNorm)}` : 'no limit'
+  return {
+    items: { name: episode.task.name === 'cueReward' ? 'Cue' : 'Position', note: '' },
+    inputs: { name: 'Inputs', note: channelList(episode.channels) },
+    answer: { name: 'Answer', note: compact ? 'and target' : 'against target' },
+    gate: { name: 'Gate', note: gateNote(recording.config) },
+    hidden: { name: 'Hidden', note: '' },
+    updateNorm: { name: 'Update norm', note: normCompressed ? `${normNote}, √ scale` : normNote },
+    internalLoss: { name: 'Internal loss', note: config.rule === 'gradient' ? '' : 'not used by this rule' },
+    plasticNorm: { name: 'Plastic weights', note: 'norm' },
+  }
+}
+
+function gateNote({ modulated, plasticity }: EpisodeRun['recording']['config']): string {
+  const { modulation } = plasticity
+  const held = modulation === 'off' || (modulation === 'learned' && !modulated) ? 1 : modulation
+  return held === 'learned' ? 'forget (line), write (filled)' : `held at ${held}: forget, write (filled)`
+}

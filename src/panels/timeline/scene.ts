@@ -1,0 +1,34 @@
+import type { Palette } from '../../drawing/colorScales'
+import type { EpisodeRun } from '../../runtime/protocol'
+import type { TimelineGeometry } from './timelineGeometry'
+
+/** What a row is painted from. */
+export interface Scene {
+  readonly run: EpisodeRun
+  readonly geometry: TimelineGeometry
+  readonly palette: Palette
+  /** Device pixels per CSS px. */
+  readonly pixelRatio: number
+}
+
+/** The panel's element named by `data-part`. Throws where it is missing. */
+export function partOf<Kind extends Element = HTMLElement>(root: Element, name: string): Kind {
+  const part = root.querySelector<Kind>(`[data-part="${name}"]`)
+  if (!part) throw new Error(`partOf: the timeline has no part ${name}`)
+  return part
+}
+
+/** Sets a path's outline; empty takes it off the picture. */
+export function setPath(root: Element, name: string, outline: string): void {
+  partOf<SVGPathElement>(root, name).setAttribute('d', outline)
+}
+
+/** Text of an SVG picture. */
+export function svgText(x: number, y: number, className: string, text: string): SVGTextElement {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', 'text')
+  element.setAttribute('x', x.toFixed(1))
+  element.setAttribute('y', y.toFixed(1))
+  element.setAttribute('class', className)
+  element.textContent = text
+  return element
+}

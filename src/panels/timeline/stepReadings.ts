@@ -1,0 +1,95 @@
+import { formatFixed, formatSignificant } from '../../drawing/numberText'
+import { layerNames } from '../../network/layers'
+import type { EpisodeBatch } from '../../tasks/episode'
+import type { EpisodeRun } from '../../runtime/protocol'
+import { phaseAt } from './phaseAt'
+import { itemSign, itemWords } from './itemText'
+import type { PlasticNorms } from './plasticNorms'
+import { answerAt, inputAt, rootMeanSquare, targetAt } from './stepViews'
+import type { RowName } from './timelineGeometry'
+
+/** A row's value at one step, and what it counts or measures. */
+export interface Reading {
+  readonly value: string
+  readonly unit: string
+}
+
+/** Every row's exact value at one step. */
+export function stepReadings(
+  run: EpisodeRun,
+  step: number,
+  plasticNorms: PlasticNorms | null,
+): Partial<Record<RowName, Reading>> {
+  const { episode, recording } = run
+  const { updateNorm, internalLoss, eta, decay } = recording
+  return {
+    items: { value: itemSign(episode.task, episode.items[step]) || '–', unit: '' },
+    inputs: inputReading(episode, step),
+    answer: answerReading(run, step),
+    gate: { value: formatSignificant(decay[step], 2), unit: formatSignificant(eta[step], 2) },
+    hidden: hiddenReading(run, step),
+    updateNorm: { value: formatSignificant(updateNorm[step]), unit: '' },
+    internalLoss: { value: formatSignificant(internalLoss[step], 2), unit: '' },
+    ...(plasticNorms && step < plasticNorms.known && { plasticNorm: loudestLayer(plasticNorms, step) }),
+  }
+}
+
+/** A step in a sentence, for those who do not see it: "step 13 of 20, query, cue D, answer 0.57, target 0.81". */
+export function stepInWords(run: EpisodeRun, step: number): string {
+  const { episode, recording } = run
+  const words = [`step ${step} of ${episode.steps}`, phaseAt(episode, step).name]
+  const item = itemWords(episode.task, episode.items[step])
+  if (item) words.push(item)
+  if (step >= episode.scoredFrom && episode.outputSize === 1)
+    words.push(
+      `answer ${formatFixed(answerAt(recording, step)[0], 2)}`,
+      `target ${formatFixed(targetAt(episode, step)[0], 2)}`,
+    )
+  return words.join(', ')
+}
+
+function inputReading(episode: EpisodeBatch, step: number): Reading {
+  const input = inputAt(episode, step)
+  const channel = (name: string) => episode.channels.find((candidate) => candidate.name === name)
+  const phase = phaseAt(episode, step)
+  switch (phase.name) {
+    case 'show':
+      return { value: formatFixed(input[channel('reward')!.from], 2), unit: 'reward' }
+    case 'store': {
+      const { from, to } = channel('value')!
+      return to - from === 1
+        ? { value: formatFixed(input[from], 2), unit: 'value' }
+        : { value: String(to - from), unit: 'values' }
+    }
+    case 'delay':
+      return { value: '–', unit: 'nothing' }
+    case 'query':
+    case 'recall':
+      return { value: '1', unit: phase.name }
+  }
+}
+
+function answerReading({ episode, recording }: EpisodeRun, step: number): Reading {
+  const answer = answerAt(recording, step)
+  const target = targetAt(episode, step)
+  const scored = step >= episode.scoredFrom
+  if (answer.length > 1)
+    return scored
+      ? { value: formatSignificant(rootMeanSquare(answer, target), 2), unit: 'error' }
+      : { value: '–', unit: 'not scored' }
+  return { value: formatFixed(answer[0], 2), unit: scored ? `of ${formatFixed(target[0], 2)}` : 'not scored' }
+}
+
+function hiddenReading({ recording }: EpisodeRun, step: number): Reading {
+  const { hiddenSize, cell } = recording.config
+  const hidden = recording.hidden.subarray(step * hiddenSize, (step + 1) * hiddenSize)
+  if (cell === 'rnn') return { value: String(hidden.filter((value) => value > 0).length), unit: 'active' }
+  const mean = hidden.reduce((sum, value) => sum + Math.abs(value), 0) / hiddenSize
+  return { value: formatFixed(mean, 2), unit: 'mean |h|' }
+}
+
+function loudestLayer({ norms }: PlasticNorms, step: number): Reading {
+  const layer = layerNames.reduce((loudest, name) => (norms[name][step] > norms[loudest][step] ? name : loudest))
+  const value = norms[layer][step]
+  return { value: formatSignificant(value), unit: value > 0 ? layer : '' }
+}

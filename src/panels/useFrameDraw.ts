@@ -1,0 +1,24 @@
+import { useEffect, useLayoutEffect, useRef } from 'react'
+import { invalidate, onFrame, type Draw } from '../drawing/frameLoop'
+import { onSystemThemeChange } from '../drawing/theme'
+import { engramStore } from '../store/engramStore'
+
+/**
+ * Runs `draw` in every drawn frame while the component is mounted, and asks for a frame whenever the page's state, the
+ * system's theme or the component's own props change. `draw` reads what it needs and does nothing where nothing changed.
+ */
+export function useFrameDraw(draw: Draw): void {
+  const latest = useRef(draw)
+  useLayoutEffect(() => {
+    latest.current = draw
+    invalidate()
+  })
+  useEffect(() => {
+    const stops = [
+      onFrame((timestampMs) => latest.current(timestampMs)),
+      engramStore.subscribe(invalidate),
+      onSystemThemeChange(invalidate),
+    ]
+    return () => stops.forEach((stop) => stop())
+  }, [])
+}

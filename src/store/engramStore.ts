@@ -1,0 +1,107 @@
+import { createStore } from 'zustand/vanilla'
+import type { LayerName } from '../network/layers'
+import type { ManifestEntry } from '../network/checkpoint'
+import type { PlasticitySettings } from '../network/modelConfig'
+import type { EngineStatus, ErrorEstimate } from '../runtime/protocol'
+import type { TaskSettings } from '../tasks/episode'
+
+/** What the crossbars are painted with. */
+export const paintModes = ['slow', 'plastic', 'effective', 'change', 'alpha'] as const
+export type PaintMode = (typeof paintModes)[number]
+
+export interface Connection {
+  readonly layer: LayerName
+  readonly pre: number
+  readonly post: number
+}
+
+/** Something the page tells its user: an error that was survived, an address that was corrected. */
+export interface Notice {
+  readonly id: number
+  readonly message: string
+}
+
+/** What is run: every change of it recomputes the episode. */
+interface SetupSlice {
+  /** Empty until the manifest is there. */
+  readonly checkpointId: string
+  /** Parameters of the task that differ from the checkpoint's: another delay or length. */
+  readonly taskOverrides: Readonly<Record<string, number>>
+  readonly seed: number
+  /** Plasticity settings that differ from the checkpoint's. */
+  readonly plasticityOverrides: Partial<PlasticitySettings>
+  /** eta = 0 on every step, the other settings kept for when it is turned on again. */
+  readonly plasticityOff: boolean
+}
+
+interface PlaybackSlice {
+  readonly stepIndex: number
+  readonly playing: boolean
+  /** 2 is "1x". */
+  readonly stepsPerSecond: number
+}
+
+interface ViewSlice {
+  readonly paintMode: PaintMode
+  /** One colour scale for all layers, or each its own. */
+  readonly sharedScale: boolean
+  readonly selected: Connection
+  /** Under the pointer or keyboard focus; any part may be missing. */
+  readonly hovered: {
+    readonly layer?: LayerName
+    readonly pre?: number
+    readonly post?: number
+    readonly step?: number
+  } | null
+  readonly theme: 'system' | 'light' | 'dark'
+}
+
+/** What has come back. Recordings and matrices are not here: see currentRun.ts. */
+interface RunSlice {
+  readonly manifest: readonly ManifestEntry[]
+  readonly status: 'loading' | 'running' | 'ready' | 'failed'
+  /** What happened and what to do, while `status` is 'failed' and there is nothing to draw; empty otherwise. */
+  readonly failure: string
+  /** Grows with every run that arrives in currentRun.ts. */
+  readonly runVersion: number
+  /** Of the settings in force, over fresh episodes; null before the first figures arrive. */
+  readonly errorEstimate: ErrorEstimate | null
+  readonly engineStatus: EngineStatus | null
+  readonly notices: readonly Notice[]
+}
+
+export interface EngramState extends SetupSlice, PlaybackSlice, ViewSlice, RunSlice {}
+
+export const initialState: EngramState = {
+  checkpointId: '',
+  taskOverrides: {},
+  seed: 7,
+  plasticityOverrides: {},
+  plasticityOff: false,
+  stepIndex: 0,
+  playing: false,
+  stepsPerSecond: 2,
+  paintMode: 'plastic',
+  sharedScale: true,
+  selected: { layer: 'encoder', pre: 0, post: 0 },
+  hovered: null,
+  theme: 'system',
+  manifest: [],
+  status: 'loading',
+  failure: '',
+  runVersion: 0,
+  errorEstimate: null,
+  engineStatus: null,
+  notices: [],
+}
+
+/** The page's one state. */
+export const engramStore = createStore<EngramState>(() => initialState)
+
+/** The task that a checkpoint's task becomes with overrides. Unknown names are ignored. */
+export function withOverrides(task: TaskSettings, overrides: Readonly<Record<string, number>>): TaskSettings {
+  const known = Object.fromEntries(
+    Object.entries(overrides).filter(([name]) => name !== 'name' && Object.hasOwn(task, name)),
+  )
+  return { ...task, ...known }
+}

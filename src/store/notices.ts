@@ -1,0 +1,14 @@
+import { engramStore } from './engramStore'
+
+let lastId = 0
+
+/** Tells the page's user something. A message that is already on show is not repeated. */
+export function addNotice(message: string): void {
+  const { notices } = engramStore.getState()
+  if (notices.some((notice) => notice.message === message)) return
+  engramStore.setState({ notices: [...notices, { id: ++lastId, message }] })
+}
+
+export function dismissNotice(id: number): void {
+  engramStore.setState((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) }))
+}

@@ -1,0 +1,86 @@
+import { layerNames, type LayerName } from '../network/layers'
+import { parameterOf } from '../network/parameters'
+import { PlasticWeightCursor } from '../network/plasticWeightCursor'
+import { weightExtremes, type WeightExtremes } from '../network/weightExtremes'
+import type { CurrentRun } from './currentRun'
+
+/** The matrices of one run at any step, rebuilt when they are looked at. Arrays returned are reused by later calls. */
+export class RunWeights {
+  private readonly now: Readonly<Record<LayerName, PlasticWeightCursor>>
+  /** Of their own, so that looking at a change does not move the cursors that stand at the playhead. */
+  private readonly next: Readonly<Record<LayerName, PlasticWeightCursor>>
+  private readonly scratch: Partial<Record<LayerName, Float32Array>> = {}
+  private foundExtremes: WeightExtremes | null = null
+
+  constructor(private readonly current: CurrentRun) {
+    const { recording } = current.run
+    const { parameters } = current.checkpoint.network
+    const cursors = () =>
+      Object.fromEntries(
+        layerNames.map((layer) => [layer, new PlasticWeightCursor(recording, parameters, layer)]),
+      ) as Record<LayerName, PlasticWeightCursor>
+    this.now = cursors()
+    this.next = cursors()
+  }
+
+  /** Computed at the first call, in one pass over the episode. */
+  get extremes(): WeightExtremes {
+    const { run, checkpoint } = this.current
+    return (this.foundExtremes ??= weightExtremes(run.recording, checkpoint.network.parameters))
+  }
+
+  /** W~ [pre, post] */
+  slow(layer: LayerName): Float32Array {
+    return parameterOf(this.current.checkpoint.network.parameters, `${layer}.slowWeight`).values
+  }
+
+  /** alpha [pre, post]; null where it is not learned. */
+  alpha(layer: LayerName): Float32Array | null {
+    return this.current.checkpoint.network.parameters[`${layer}.alpha`]?.values ?? null
+  }
+
+  /** w [pre, post] before the write of `step` (0 to steps). */
+  plastic(layer: LayerName, step: number): Float32Array {
+    return this.now[layer].weightAt(step)
+  }
+
+  /** slow + plastic [pre, post], which is what the network computes with at `step`. */
+  effective(layer: LayerName, step: number): Float32Array {
+    const sum = this.scratchOf(layer)
+    const slow = this.slow(layer)
+    const plastic = this.plastic(layer, step)
+    for (let k = 0; k < sum.length; k++) sum[k] = slow[k] + plastic[k]
+    return sum
+  }
+
+  /** w(step + 1) - w(step) [pre, post] */
+  change(layer: LayerName, step: number): Float32Array {
+    const difference = this.scratchOf(layer)
+    const before = this.plastic(layer, step)
+    const after = this.next[layer].weightAt(step + 1)
+    for (let k = 0; k < difference.length; k++) difference[k] = after[k] - before[k]
+    return difference
+  }
+
+  /** The 2-norm of w before the write of `step`. */
+  norm(layer: LayerName, step: number): number {
+    const weight = this.plastic(layer, step)
+    let sum = 0
+    for (let k = 0; k < weight.length; k++) sum += weight[k] * weight[k]
+    return Math.sqrt(sum)
+  }
+
+  private scratchOf(layer: LayerName): Float32Array {
+    const { pre, post } = this.now[layer]
+    return (this.scratch[layer] ??= new Float32Array(pre * post))
+  }
+}
+
+const ofRun = new WeakMap<CurrentRun, RunWeights>()
+
+/** The matrices of a run; made once for each and dropped with it. */
+export function runWeightsOf(current: CurrentRun): RunWeights {
+  let weights = ofRun.get(current)
+  if (!weights) ofRun.set(current, (weights = new RunWeights(current)))
+  return weights
+}

@@ -1,0 +1,86 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { ManifestEntry } from '../network/checkpoint'
+import { defaultPlasticity, type ModelConfig } from '../network/modelConfig'
+import type { LoadedCheckpoint } from '../runtime/protocol'
+import { defaultTasks } from '../tasks/registry'
+import { engramStore, initialState } from './engramStore'
+import {
+  drawNewEpisode,
+  episodeRequestOf,
+  isSetupChanged,
+  resetPlasticity,
+  resetSetup,
+  selectCheckpoint,
+  selectRule,
+  selectTask,
+  setPlasticity,
+  setPlasticityOff,
+  setTaskParameter,
+} from './setup'
+
+function entry(id: string, task: 'sequence' | 'cueReward', rule: ManifestEntry['rule']): ManifestEntry {
+  const provenance = { validationAnswerError: 0.1 } as ManifestEntry['provenance']
+  return { id, bytes: 1, task: defaultTasks[task], cell: 'rnn', rule, hiddenSize: 64, provenance }
+}
+
+const manifest = [
+  entry('cue-hebbian', 'cueReward', 'hebbian'),
+  entry('cue-gradient', 'cueReward', 'gradient'),
+  entry('sequence-hebbian', 'sequence', 'hebbian'),
+]
+
+const state = () => engramStore.getState()
+
+describe('setup', () => {
+  beforeEach(() => engramStore.setState({ ...initialState, manifest, checkpointId: 'cue-hebbian' }))
+
+  it('keeps the rule when the task changes, and the task when the rule changes', () => {
+    selectTask('sequence')
+    expect(state().checkpointId).toBe('sequence-hebbian')
+    selectTask('cueReward')
+    selectRule('gradient')
+    expect(state().checkpointId).toBe('cue-gradient')
+  })
+
+  it('drops the changes of rates with another network, and those of the task with another task', () => {
+    setPlasticity('etaScale', 0.3)
+    setTaskParameter('cues', 3)
+    selectCheckpoint('cue-gradient')
+    expect(state()).toMatchObject({ plasticityOverrides: {}, taskOverrides: { cues: 3 } })
+    selectCheckpoint('sequence-hebbian')
+    expect(state().taskOverrides).toEqual({})
+  })
+
+  it('holds no change that is none', () => {
+    setTaskParameter('cues', 3)
+    setTaskParameter('cues', defaultTasks.cueReward.cues)
+    setPlasticity('weightClip', null)
+    resetPlasticity('weightClip')
+    expect(state()).toMatchObject({ taskOverrides: {}, plasticityOverrides: {} })
+    expect(isSetupChanged(state())).toBe(false)
+  })
+
+  it('resets everything but the network', () => {
+    selectRule('gradient')
+    setPlasticity('decayScale', 0)
+    setPlasticityOff(true)
+    drawNewEpisode()
+    expect(state().seed).toBe(initialState.seed + 1)
+    resetSetup()
+    expect(state()).toMatchObject({ checkpointId: 'cue-gradient', seed: initialState.seed, plasticityOff: false })
+    expect(isSetupChanged(state())).toBe(false)
+  })
+
+  it('asks for eta 0 while plasticity is off, whatever the write rate', () => {
+    const config = { plasticity: defaultPlasticity } as ModelConfig
+    const checkpoint = { id: 'x', network: { config }, task: defaultTasks.cueReward } as LoadedCheckpoint
+    setPlasticity('etaScale', 0.3)
+    setTaskParameter('cues', 2)
+    expect(episodeRequestOf(state(), checkpoint)).toMatchObject({
+      plasticity: { ...defaultPlasticity, etaScale: 0.3 },
+      task: { name: 'cueReward', cues: 2 },
+    })
+    setPlasticityOff(true)
+    expect(episodeRequestOf(state(), checkpoint).plasticity.etaScale).toBe(0)
+  })
+})

@@ -1,0 +1,121 @@
+import type { ManifestEntry } from '../network/checkpoint'
+import type { PlasticitySettings, Rule } from '../network/modelConfig'
+import type { EpisodeRequest, LoadedCheckpoint } from '../runtime/protocol'
+import type { TaskName } from '../tasks/episode'
+import { bestEntry } from './checkpointChoice'
+import { getCurrentRun } from './currentRun'
+import { engramStore, initialState, withOverrides, type EngramState } from './engramStore'
+import { seedRange } from './settingRanges'
+
+/** The manifest's entry of the checkpoint that is chosen; undefined until the manifest is there. */
+export function chosenEntry({ manifest, checkpointId }: EngramState): ManifestEntry | undefined {
+  return manifest.find((entry) => entry.id === checkpointId)
+}
+
+/** Shows another trained network. Its own plasticity settings apply; task parameters stay where the task stays. */
+export function selectCheckpoint(id: string): void {
+  const state = engramStore.getState()
+  if (id === state.checkpointId) return
+  const next = state.manifest.find((entry) => entry.id === id)
+  const sameTask = next?.task.name === chosenEntry(state)?.task.name
+  engramStore.setState({
+    checkpointId: id,
+    plasticityOverrides: {},
+    taskOverrides: sameTask ? state.taskOverrides : {},
+  })
+}
+
+/** Shows the checkpoint of this task that is most like the one on show. */
+export function selectTask(task: TaskName): void {
+  selectNearest({ task })
+}
+
+/** Shows the checkpoint of this rule that is most like the one on show. */
+export function selectRule(rule: Rule): void {
+  selectNearest({ rule })
+}
+
+function selectNearest(wish: { readonly task: TaskName } | { readonly rule: Rule }): void {
+  const state = engramStore.getState()
+  const now = chosenEntry(state)
+  const like = now && { task: now.task.name, rule: now.rule, cell: now.cell, hiddenSize: now.hiddenSize }
+  const entry = bestEntry(state.manifest, { ...like, ...wish })
+  if (entry) selectCheckpoint(entry.id)
+}
+
+/** Changes a plasticity setting; the checkpoint's own value is not kept as a change. */
+export function setPlasticity<Name extends keyof PlasticitySettings>(
+  name: Name,
+  value: PlasticitySettings[Name],
+): void {
+  const { plasticityOverrides } = engramStore.getState()
+  if (Object.is(trainedPlasticity()?.[name], value)) resetPlasticity(name)
+  else if (!Object.is(plasticityOverrides[name], value))
+    engramStore.setState({ plasticityOverrides: { ...plasticityOverrides, [name]: value } })
+}
+
+/** Goes back to the value that the checkpoint was trained with. */
+export function resetPlasticity(name: keyof PlasticitySettings): void {
+  const { [name]: removed, ...plasticityOverrides } = engramStore.getState().plasticityOverrides
+  if (removed !== undefined) engramStore.setState({ plasticityOverrides })
+}
+
+/** The settings that the network on show was trained with; undefined while there is none. */
+function trainedPlasticity(): PlasticitySettings | undefined {
+  return getCurrentRun()?.checkpoint.network.config.plasticity
+}
+
+/** eta = 0 on every step, or as the settings say. */
+export function setPlasticityOff(plasticityOff: boolean): void {
+  engramStore.setState({ plasticityOff })
+}
+
+/** Changes a parameter of the task; the checkpoint's own value is not kept as a change. */
+export function setTaskParameter(name: string, value: number): void {
+  const state = engramStore.getState()
+  const trained = chosenEntry(state)?.task as Readonly<Record<string, unknown>> | undefined
+  if (Object.is(trained?.[name], value)) resetTaskParameter(name)
+  else if (state.taskOverrides[name] !== value)
+    engramStore.setState({ taskOverrides: { ...state.taskOverrides, [name]: value } })
+}
+
+/** Goes back to the value that the checkpoint was trained with. */
+export function resetTaskParameter(name: string): void {
+  const { [name]: removed, ...taskOverrides } = engramStore.getState().taskOverrides
+  if (removed !== undefined) engramStore.setState({ taskOverrides })
+}
+
+/** Draws other data for the episode. The same seed always draws the same. */
+export function setSeed(seed: number): void {
+  engramStore.setState({ seed })
+}
+
+/** Goes on to the next seed, and to the episode's first step. */
+export function drawNewEpisode(): void {
+  engramStore.setState(({ seed }) => ({ seed: seed >= seedRange.max ? 0 : seed + 1, stepIndex: 0 }))
+}
+
+/** Whether anything but the choice of checkpoint and seed differs from what the checkpoint was trained with. */
+export function isSetupChanged({ plasticityOff, plasticityOverrides, taskOverrides }: EngramState): boolean {
+  return plasticityOff || Object.keys(plasticityOverrides).length > 0 || Object.keys(taskOverrides).length > 0
+}
+
+/** Everything as the checkpoint was trained, and the first seed. */
+export function resetSetup(): void {
+  const { taskOverrides, plasticityOverrides, plasticityOff, seed } = initialState
+  engramStore.setState({ taskOverrides, plasticityOverrides, plasticityOff, seed })
+}
+
+/** What the runtime is to run for this state. */
+export function episodeRequestOf(state: EngramState, checkpoint: LoadedCheckpoint): EpisodeRequest {
+  return {
+    checkpointId: checkpoint.id,
+    task: withOverrides(checkpoint.task, state.taskOverrides),
+    seed: state.seed,
+    plasticity: {
+      ...checkpoint.network.config.plasticity,
+      ...state.plasticityOverrides,
+      ...(state.plasticityOff ? { etaScale: 0 } : {}),
+    },
+  }
+}

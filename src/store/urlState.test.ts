@@ -1,0 +1,126 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { engineNames } from '../kernels/engine'
+import { layerNames } from '../network/layers'
+import { initialState, paintModes } from './engramStore'
+import { plasticityRanges, taskRanges, type NumericPlasticity, type SettingRange } from './settingRanges'
+import { formatAddress, parseAddress, type AddressState } from './urlState'
+
+function valueIn(range: SettingRange): fc.Arbitrary<number> {
+  const { min, max } = range
+  const bounded = range.whole ? fc.integer({ min, max }) : fc.double({ min, max, noNaN: true })
+  return range.unlimited ? fc.oneof(bounded, fc.constant(Infinity)) : bounded
+}
+
+function rangesOf<Name extends string>(ranges: Readonly<Record<Name, SettingRange>>) {
+  const entries = Object.entries(ranges) as [Name, SettingRange][]
+  return fc.record(Object.fromEntries(entries.map(([name, range]) => [name, valueIn(range)])), { requiredKeys: [] })
+}
+
+const plasticity = fc
+  .tuple(
+    rangesOf<NumericPlasticity>(plasticityRanges),
+    fc.record(
+      { modulation: fc.oneof(fc.constantFrom('learned', 'off'), fc.double({ min: 0, max: 2, noNaN: true })) },
+      { requiredKeys: [] },
+    ),
+  )
+  .map(([numbers, modulation]) => ({
+    ...numbers,
+    ...('weightClip' in numbers && { weightClip: numbers.weightClip === Infinity ? null : numbers.weightClip }),
+    ...modulation,
+  }))
+
+const states = fc.record({
+  checkpointId: fc.stringMatching(/^[\w.,+-]{1,30}$/),
+  seed: fc.integer({ min: 0, max: 4294967295 }),
+  taskOverrides: fc.oneof(rangesOf(taskRanges.sequence), rangesOf(taskRanges.cueReward)),
+  plasticityOverrides: plasticity,
+  plasticityOff: fc.boolean(),
+  stepIndex: fc.integer({ min: 0, max: 1000 }),
+  stepsPerSecond: fc.double({ min: 0.5, max: 40, noNaN: true }),
+  paintMode: fc.constantFrom(...paintModes),
+  sharedScale: fc.boolean(),
+  selected: fc.record({ layer: fc.constantFrom(...layerNames), pre: fc.nat(99999), post: fc.nat(99999) }),
+}) as fc.Arbitrary<AddressState>
+
+/** -0 and 0 are written alike. */
+const plain = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value, (_, part: unknown) => (part === Infinity ? 'Infinity' : part)))
+
+describe('the address', () => {
+  it('restores any state exactly', () => {
+    fc.assert(
+      fc.property(states, (state) => {
+        const { state: read, complaints } = parseAddress(formatAddress(state, true))
+        expect(complaints).toEqual([])
+        expect(plain({ ...initialState, ...read })).toEqual(plain({ ...initialState, ...state }))
+      }),
+    )
+  })
+
+  it('is empty for the state everybody sees first', () => {
+    expect(formatAddress(initialState, false)).toBe('')
+    expect(parseAddress('')).toEqual({ state: {}, complaints: [] })
+  })
+
+  it('leaves defaults out, says its version, and is short', () => {
+    const state: AddressState = {
+      ...initialState,
+      checkpointId: 'sequence-rnn-hebbian',
+      plasticityOverrides: { etaScale: 0.05, maxUpdateNorm: Infinity, weightClip: null },
+      plasticityOff: true,
+      taskOverrides: { delay: 20 },
+    }
+    expect(formatAddress(state, false)).toBe(
+      '?v=1&c=sequence-rnn-hebbian&eta=0.05&norm=off&clip=off&plastic=0&delay=20',
+    )
+  })
+
+  it('keeps a forced engine', () => {
+    for (const engine of engineNames) {
+      const search = formatAddress(initialState, false, engine)
+      expect(search).toBe(`?v=1&engine=${engine}`)
+      expect(parseAddress(search)).toEqual({ state: {}, engine, complaints: [] })
+    }
+  })
+
+  it('takes a task and a rule in place of a checkpoint', () => {
+    expect(parseAddress('?task=sequence&rule=gradient')).toMatchObject({ task: 'sequence', rule: 'gradient' })
+  })
+
+  it('drops what is damaged, keeps the rest, and says key, expectation and what came', () => {
+    const { state, complaints } = parseAddress('?v=1&eta=7&delay=12&paint=rainbow&engine=abacus&seed=1.5')
+    expect(state).toEqual({ taskOverrides: { delay: 12 } })
+    expect(complaints).toEqual([
+      'In the address, “eta” should be 0 to 1, but is “7”. It was left out.',
+      'In the address, “paint” should be one of slow, plastic, effective, change, alpha, but is “rainbow”. It was left out.',
+      expect.stringMatching(/“engine” should be one of composed:cpu, .* but is “abacus”/),
+      'In the address, “seed” should be a whole number from 0 to 4294967295, but is “1.5”. It was left out.',
+    ])
+  })
+
+  it('complains of unknown keys, repeated keys and other versions', () => {
+    const { state, complaints } = parseAddress('?v=9&utm=x&seed=3&seed=4')
+    expect(state).toEqual({ seed: 3 })
+    expect(complaints.map((complaint) => /version “9”|“utm=x”|“seed” more than once/.exec(complaint)?.[0])).toEqual([
+      'version “9”',
+      '“utm=x”',
+      '“seed” more than once',
+    ])
+  })
+
+  it('survives any text, and never gives a value out of its range', () => {
+    const key = fc.constantFrom('c', 'seed', 'eta', 'norm', 'mod', 'clip', 'len', 'step', 'speed', 'sel', 'shared', '')
+    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.double().map(String), fc.constantFrom('off', '-0', '1e9'))
+    fc.assert(
+      fc.property(fc.array(fc.tuple(key, text)), (pairs) => {
+        const search = `?${new URLSearchParams(pairs.map(([name, value]) => [name, value]))}`
+        const { state } = parseAddress(search)
+        const again = parseAddress(formatAddress({ ...initialState, ...state }, true))
+        expect(again.complaints).toEqual([])
+      }),
+    )
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (search) => void parseAddress(search)))
+  })
+})

@@ -1,0 +1,290 @@
+import { engineNames, type EngineName } from '../kernels/engine'
+import { layerNames } from '../network/layers'
+import type { ModulationSetting, Rule } from '../network/modelConfig'
+import type { TaskName } from '../tasks/episode'
+import { initialState, paintModes, type Connection, type EngramState, type PaintMode } from './engramStore'
+import { fastestSpeed, normalStepsPerSecond, slowestSpeed } from './playback'
+import {
+  describeRange,
+  isWithin,
+  modulationRange,
+  plasticityRanges,
+  seedRange,
+  taskRanges,
+  type NumericPlasticity,
+  type SettingRange,
+} from './settingRanges'
+
+/** The part of the state that an address restores. */
+export type AddressState = Pick<
+  EngramState,
+  | 'checkpointId'
+  | 'seed'
+  | 'taskOverrides'
+  | 'plasticityOverrides'
+  | 'plasticityOff'
+  | 'stepIndex'
+  | 'stepsPerSecond'
+  | 'paintMode'
+  | 'sharedScale'
+  | 'selected'
+>
+
+/** What an address asks for. */
+export interface Address {
+  /** What it says of the state; the rest keeps its defaults. */
+  readonly state: Partial<AddressState>
+  /** Hints for the choice of a checkpoint where it names none: `?task=sequence&rule=gradient`. */
+  readonly task?: TaskName
+  readonly rule?: Rule
+  readonly engine?: EngineName
+  /** One sentence for each part that was not understood and therefore left out. */
+  readonly complaints: readonly string[]
+}
+
+const addressVersion = '1'
+
+/** One key of the address. */
+interface AddressField {
+  readonly key: string
+  /** The value in words, for complaints. */
+  readonly expected: string
+  /** The value of this state; null where it is the default, which addresses leave out. */
+  readonly write: (state: AddressState) => string | null
+  /** The address with this value in it; null where the text is no such value. */
+  readonly read: (text: string, address: Address) => Address | null
+}
+
+const taskNames: readonly TaskName[] = ['sequence', 'cueReward']
+const rules: readonly Rule[] = ['hebbian', 'gradient', 'none']
+
+const fields: readonly AddressField[] = [
+  field({
+    key: 'c',
+    expected: 'the name of a checkpoint',
+    valueOf: (state) => state.checkpointId || null,
+    format: String,
+    parse: (text) => (/^[\w.,+-]{1,100}$/.test(text) ? text : null),
+    place: (checkpointId) => ({ checkpointId }),
+  }),
+  hintField('task', taskNames),
+  hintField('rule', rules),
+  hintField('engine', engineNames),
+  numberField('seed', seedRange, 'seed', initialState.seed),
+  overrideField('eta', 'etaScale'),
+  overrideField('decay', 'decayScale'),
+  overrideField('norm', 'maxUpdateNorm'),
+  field<ModulationSetting>({
+    key: 'mod',
+    expected: `learned, off, or a number from ${describeRange(modulationRange)}`,
+    valueOf: (state) => state.plasticityOverrides.modulation ?? null,
+    format: String,
+    parse: (text) => (text === 'learned' || text === 'off' ? text : parseNumber(text, modulationRange)),
+    place: (modulation, state) => ({ plasticityOverrides: { ...state.plasticityOverrides, modulation } }),
+  }),
+  overrideField('clip', 'weightClip'),
+  overrideField('inner', 'innerLossScale'),
+  flagField('plastic', 'plasticityOff', false),
+  taskField('len', 'sequence', 'length'),
+  taskField('delay', 'sequence', 'delay'),
+  taskField('cues', 'cueReward', 'cues'),
+  taskField('show', 'cueReward', 'showSteps'),
+  taskField('query', 'cueReward', 'querySteps'),
+  taskField('noise', 'cueReward', 'cueNoise'),
+  numberField('step', { min: 0, max: 1000, whole: true }, 'stepIndex', null),
+  field<number>({
+    key: 'speed',
+    expected: `${slowestSpeed} to ${fastestSpeed}`,
+    valueOf: ({ stepsPerSecond }) =>
+      stepsPerSecond === initialState.stepsPerSecond ? null : stepsPerSecond / normalStepsPerSecond,
+    format: String,
+    parse: (text) => parseNumber(text, { min: slowestSpeed, max: fastestSpeed }),
+    place: (speed) => ({ stepsPerSecond: speed * normalStepsPerSecond }),
+  }),
+  field<PaintMode>({
+    key: 'paint',
+    expected: `one of ${paintModes.join(', ')}`,
+    valueOf: ({ paintMode }) => (paintMode === initialState.paintMode ? null : paintMode),
+    format: String,
+    parse: (text) => paintModes.find((mode) => mode === text) ?? null,
+    place: (paintMode) => ({ paintMode }),
+  }),
+  flagField('shared', 'sharedScale', true),
+  field<Connection>({
+    key: 'sel',
+    expected: `a layer and two units from 0, like ${layerNames[0]}.3.17`,
+    valueOf: ({ selected }) => (formatConnection(selected) === defaultConnection ? null : selected),
+    format: formatConnection,
+    parse: parseConnection,
+    place: (selected) => ({ selected }),
+  }),
+]
+
+const defaultConnection = formatConnection(initialState.selected)
+
+/** Reads the page's query string. Never throws: what cannot be read is left out and complained of. */
+export function parseAddress(search: string): Address {
+  let address: Address = { state: {}, complaints: [] }
+  const complain = (text: string) => (address = { ...address, complaints: [...address.complaints, text] })
+  const seen = new Set<string>()
+  for (const [key, value] of new URLSearchParams(search)) {
+    if (key === 'v') {
+      if (value !== addressVersion)
+        complain(
+          `This address is of version ${quote(value)}, and this page reads version ${addressVersion}: it may show something else than was meant.`,
+        )
+      continue
+    }
+    const entry = fields.find((known) => known.key === key)
+    if (!entry) {
+      complain(`The address has ${quote(`${key}=${value}`)}, which means nothing to this page. It was left out.`)
+      continue
+    }
+    const next = seen.has(key) ? null : entry.read(value, address)
+    if (next) address = next
+    else
+      complain(
+        seen.has(key)
+          ? `The address has ${quote(key)} more than once. Only the first counts.`
+          : `In the address, ${quote(key)} should be ${entry.expected}, but is ${quote(value)}. It was left out.`,
+      )
+    seen.add(key)
+  }
+  return address
+}
+
+/**
+ * The query string that restores this state, with "?" in front; empty where everything has its default.
+ *
+ * @param withStep without it, whoever opens the address sees the episode play from its start
+ * @param engine a forced engine is kept, since it is not part of the state
+ */
+export function formatAddress(state: AddressState, withStep: boolean, engine?: EngineName): string {
+  const parameters = new URLSearchParams()
+  for (const { key, write } of fields) {
+    const value = key === 'step' && !withStep ? null : write(state)
+    if (value !== null) parameters.set(key, value)
+  }
+  if (engine) parameters.set('engine', engine)
+  if (parameters.size === 0) return ''
+  return `?v=${addressVersion}&${parameters.toString().replaceAll('%3A', ':').replaceAll('%2C', ',')}`
+}
+
+interface FieldDefinition<Value> {
+  readonly key: string
+  readonly expected: string
+  /** null where it is the default. */
+  readonly valueOf: (state: AddressState) => Value | null
+  readonly format: (value: Value) => string
+  readonly parse: (text: string) => Value | null
+  /** What the value changes of the state read so far. */
+  readonly place: (value: Value, state: Partial<AddressState>) => Partial<AddressState>
+}
+
+function field<Value>({ key, expected, valueOf, format, parse, place }: FieldDefinition<Value>): AddressField {
+  return {
+    key,
+    expected,
+    write: (state) => {
+      const value = valueOf(state)
+      return value === null ? null : format(value)
+    },
+    read: (text, address) => {
+      const value = parse(text)
+      return value === null ? null : { ...address, state: { ...address.state, ...place(value, address.state) } }
+    },
+  }
+}
+
+/** A value that is read but is no part of the state. */
+function hintField(key: 'task' | 'rule' | 'engine', allowed: readonly string[]): AddressField {
+  return {
+    key,
+    expected: `one of ${allowed.join(', ')}`,
+    write: () => null,
+    read: (text, address) => (allowed.includes(text) ? { ...address, [key]: text } : null),
+  }
+}
+
+function numberField(
+  key: string,
+  range: SettingRange,
+  name: 'seed' | 'stepIndex',
+  defaultValue: number | null,
+): AddressField {
+  return field<number>({
+    key,
+    expected: describeRange(range),
+    valueOf: (state) => (state[name] === defaultValue ? null : state[name]),
+    format: String,
+    parse: (text) => parseNumber(text, range),
+    place: (value) => ({ [name]: value }),
+  })
+}
+
+/** 1 or 0; `plastic=0` stands for plasticityOff. */
+function flagField(key: string, name: 'plasticityOff' | 'sharedScale', defaultValue: boolean): AddressField {
+  const inverted = name === 'plasticityOff'
+  return field<boolean>({
+    key,
+    expected: '0 or 1',
+    valueOf: (state) => (state[name] === defaultValue ? null : state[name]),
+    format: (value) => (value === inverted ? '0' : '1'),
+    parse: (text) => (text === '1' ? !inverted : text === '0' ? inverted : null),
+    place: (value) => ({ [name]: value }),
+  })
+}
+
+/** A plasticity setting that differs from the checkpoint's. "off" is no limit: Infinity, or null for the clip. */
+function overrideField(key: string, name: NumericPlasticity): AddressField {
+  const range = plasticityRanges[name]
+  return field<number>({
+    key,
+    expected: describeRange(range),
+    valueOf: ({ plasticityOverrides }) => {
+      const value = plasticityOverrides[name]
+      return value === undefined ? null : (value ?? Infinity)
+    },
+    format: (value) => (value === Infinity ? 'off' : String(value)),
+    parse: (text) => (text === 'off' && range.unlimited ? Infinity : parseNumber(text, range)),
+    place: (value, { plasticityOverrides }) => ({
+      plasticityOverrides: {
+        ...plasticityOverrides,
+        [name]: name === 'weightClip' && value === Infinity ? null : value,
+      },
+    }),
+  })
+}
+
+function taskField(key: string, task: TaskName, name: string): AddressField {
+  const range = taskRanges[task][name]
+  return field<number>({
+    key,
+    expected: describeRange(range),
+    valueOf: ({ taskOverrides }) => taskOverrides[name] ?? null,
+    format: String,
+    parse: (text) => parseNumber(text, range),
+    place: (value, { taskOverrides }) => ({ taskOverrides: { ...taskOverrides, [name]: value } }),
+  })
+}
+
+function parseNumber(text: string, range: SettingRange): number | null {
+  if (!/^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return null
+  const value = Number(text)
+  return Number.isFinite(value) && isWithin(range, value) ? value : null
+}
+
+function formatConnection({ layer, pre, post }: Connection): string {
+  return `${layer}.${pre}.${post}`
+}
+
+function parseConnection(text: string): Connection | null {
+  const [, name, pre, post] = /^([a-z]+)\.(\d{1,5})\.(\d{1,5})$/.exec(text) ?? []
+  const layer = layerNames.find((known) => known === name)
+  return layer ? { layer, pre: Number(pre), post: Number(post) } : null
+}
+
+/** At most 60 characters of what came, so that a long address does not fill the page. */
+function quote(text: string): string {
+  return `“${text.length > 60 ? `${text.slice(0, 57)}...` : text}”`
+}

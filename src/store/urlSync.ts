@@ -1,0 +1,42 @@
+import type { EngineName } from '../kernels/engine'
+import { defaultEntry } from './checkpointChoice'
+import { engramStore, type EngramState } from './engramStore'
+import { formatAddress } from './urlState'
+
+/** Browsers refuse more than about 100 changes of the address in 30 s. */
+const writeIntervalMs = 400
+
+/**
+ * Keeps the page's address equal to its state, without history entries. The step is in it only while nothing plays.
+ * Does nothing until the first run is there, so that an address that failed to load can be read and mended.
+ *
+ * @returns stops it
+ */
+export function startUrlSync(engine?: EngineName): () => void {
+  let timer: ReturnType<typeof setTimeout> | null = null
+  const write = () => {
+    timer = null
+    const state = engramStore.getState()
+    if (state.runVersion === 0) return
+    const search = formatAddress(shortened(state), !state.playing, engine)
+    if (search !== location.search) history.replaceState(null, '', `${location.pathname}${search}${location.hash}`)
+  }
+  const unsubscribe = engramStore.subscribe((state, before) => {
+    if (timer === null && (!state.playing || state.stepIndex === before.stepIndex))
+      timer = setTimeout(write, writeIntervalMs)
+  })
+  return () => {
+    unsubscribe()
+    if (timer !== null) clearTimeout(timer)
+  }
+}
+
+/** Without the checkpoint where it is the one that everybody sees first. */
+function shortened(state: EngramState): EngramState {
+  return state.checkpointId === defaultEntry(state.manifest)?.id ? { ...state, checkpointId: '' } : state
+}
+
+/** The address of exactly what is on show now, for somebody else: no engine is forced upon them. */
+export function currentLink(): string {
+  return `${location.origin}${location.pathname}${formatAddress(engramStore.getState(), true)}`
+}

@@ -1,0 +1,100 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser } from 'playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchChromium } from '../../scripts/chromium.mjs'
+import { EngramPage, type SizeName } from './engramPage'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launchChromium()
+})
+afterAll(() => browser.close())
+
+async function violationsOf({ page }: EngramPage): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
+    )
+}
+
+describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
+  it.each(['desktop', 'phone'] as SizeName[])('axe finds nothing serious (%s)', async (size) => {
+    const engram = await EngramPage.open(browser, { theme, size, path: '/?step=12&seed=no' })
+    await engram.freshError()
+    expect(await violationsOf(engram)).toEqual([])
+    await engram.close()
+  })
+
+  it('axe finds nothing serious in the open menus and dialogs', async () => {
+    const engram = await EngramPage.open(browser, { theme })
+    for (const name of [/^Task:/, /^Theme:/, /^Engine:/]) {
+      await engram.page.getByRole('button', { name }).click()
+      await engram.page.locator('[role=menu], [role=dialog]').first().waitFor()
+      expect(await violationsOf(engram)).toEqual([])
+      await engram.page.keyboard.press('Escape')
+    }
+    await engram.close()
+  })
+})
+
+/** The focused control: its role and name, and where to look for a mark on it; null where nothing is focused. */
+function focusedControl({ page }: EngramPage) {
+  return page.evaluate(() => {
+    const element = document.activeElement
+    if (!element || element === document.body) return null
+    const label = element.closest('label')
+    const name = element.getAttribute('aria-label') ?? label?.textContent ?? element.textContent
+    const { x, y, width, height } = (label ?? element).getBoundingClientRect()
+    const margin = 6
+    const clip = { x: x - margin, y: y - margin, width: width + 2 * margin, height: height + 2 * margin }
+    return { name: `${element.getAttribute('role') ?? element.tagName} ${name?.trim()}`, clip }
+  })
+}
+
+it('reaches every control with the Tab key, and shows where the focus is', async () => {
+  const engram = await EngramPage.open(browser)
+  await engram.freshError()
+  const { page } = engram
+  const reached = new Set<string>()
+  for (let press = 0; press < 80; press++) {
+    await page.keyboard.press('Tab')
+    const focus = await focusedControl(engram)
+    if (!focus || reached.has(focus.name)) continue
+    reached.add(focus.name)
+    const marked = await page.screenshot({ clip: focus.clip })
+    const control = await page.evaluateHandle(() => document.activeElement as HTMLElement)
+    await control.evaluate((element) => element.blur())
+    const plain = await page.screenshot({ clip: focus.clip })
+    await control.evaluate((element) => element.focus())
+    expect(marked.equals(plain), `no mark on ${focus.name}`).toBe(false)
+  }
+  const names = [...reached].join('\n')
+  const controls = [
+    'slider Step',
+    'Play',
+    'Plasticity',
+    'Write rate',
+    'New episode',
+    'Task:',
+    'Theme:',
+    'Encoder weights',
+  ]
+  for (const control of controls) expect(names).toContain(control)
+  await engram.close()
+})
+
+it('remembers a chosen theme before the first paint of the next visit', async () => {
+  const engram = await EngramPage.open(browser, { theme: 'light' })
+  const background = () => engram.page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+  const light = await background()
+  await engram.page.getByRole('button', { name: /^Theme:/ }).click()
+  await engram.page.getByRole('menuitemradio', { name: 'Dark' }).click()
+  await expect.poll(background).not.toBe(light)
+  const dark = await background()
+  await engram.page.route('**/assets/*.js', (route) => route.abort())
+  await engram.page.reload()
+  expect(await background()).toBe(dark)
+  await engram.close()
+})

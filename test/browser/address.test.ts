@@ -1,0 +1,72 @@
+import type { Browser } from 'playwright'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { launchChromium } from '../../scripts/chromium.mjs'
+import { EngramPage } from './engramPage'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launchChromium()
+})
+afterAll(() => browser.close())
+
+it('restores exactly what was on show', async () => {
+  const first = await EngramPage.open(browser)
+  await first.field('Write rate').fill('0.25')
+  await first.field('Seed').fill('123')
+  await first.page.keyboard.press('Enter')
+  await first.page.getByRole('radiogroup', { name: 'Paint the crossbars with' }).getByText('Effective').click()
+  await first.scrubber.press('End')
+  await expect.poll(() => first.page.url()).toMatch(/seed=123/)
+  await expect.poll(() => first.page.url()).toMatch(new RegExp(`step=${await first.lastStep()}`))
+  const shown = [await first.episodeError(), await first.crossbarPixels(), await first.crossbarPixels('Readout')]
+
+  const { pathname, search } = new URL(first.page.url())
+  const second = await EngramPage.open(browser, { path: pathname + search })
+  await second.expectStep(await first.lastStep())
+  await expect
+    .poll(async () => [
+      await second.episodeError(),
+      await second.crossbarPixels(),
+      await second.crossbarPixels('Readout'),
+    ])
+    .toEqual(shown)
+  expect(await second.notices.allInnerTexts()).toEqual([])
+  expect([...first.problems, ...second.problems]).toEqual([])
+  await first.close()
+  await second.close()
+})
+
+it('copies a link to what is on show', async () => {
+  const engram = await EngramPage.open(browser, { path: '/?seed=42&step=7' })
+  await engram.button('Copy link').click()
+  const link = await engram.page.evaluate(() => navigator.clipboard.readText())
+  expect(link).toMatch(/seed=42/)
+  expect(link).toMatch(/step=7/)
+  await engram.close()
+})
+
+it.each([
+  ['values out of range', '?seed=banana&step=-4&eta=1e999&paint=pink&sel=nowhere.1.2', 5],
+  ['an unknown key', '?unheardOf=1', 1],
+  ['a step after the end', '?step=500', 1],
+  ['broken escapes and repeated keys', '?%%%&=&&seed=7&seed=8', 1],
+  ['a very long name', `?c=${'x'.repeat(5000)}`, 1],
+  ['markup', '?c=<script>alert(1)</script>', 1],
+])('opens with a notice for %s in its address', async (_, search, noticesAtLeast) => {
+  const engram = await EngramPage.open(browser, { path: `/${search}` })
+  await expect.poll(() => engram.notices.count()).toBeGreaterThanOrEqual(noticesAtLeast)
+  for (const notice of await engram.notices.allInnerTexts()) expect(notice.length).toBeLessThan(300)
+  await engram.button('Dismiss').first().click()
+  await expect.poll(() => engram.notices.count()).toBeLessThan(noticesAtLeast + 2)
+  await engram.page.keyboard.press('End')
+  await engram.expectStep(await engram.lastStep())
+  expect(engram.problems).toEqual([])
+  await engram.close()
+})
+
+it('shows another network, and says so, where the address names an unknown one', async () => {
+  const engram = await EngramPage.open(browser, { path: '/?c=no-such-network' })
+  await expect.poll(() => engram.notices.allInnerTexts()).toEqual([expect.stringContaining('“no-such-network”')])
+  expect(engram.problems).toEqual([])
+  await engram.close()
+})

@@ -1,0 +1,136 @@
+import type { Browser, Locator, Page } from 'playwright'
+import { expect, inject } from 'vitest'
+
+/** Widths and heights that the page must be good at: desktop, small desktop, phone. */
+export const sizes = {
+  desktop: { width: 1440, height: 900 },
+  small: { width: 1024, height: 768 },
+  phone: { width: 390, height: 844 },
+} as const
+export type SizeName = keyof typeof sizes
+
+export interface OpenOptions {
+  /** Path and query; "/" is what a visitor opens. */
+  readonly path?: string
+  readonly theme?: 'light' | 'dark'
+  readonly size?: SizeName
+  /** Without it the episode starts to play by itself. */
+  readonly reducedMotion?: boolean
+  /** Called before anything is loaded: to intercept requests. */
+  readonly prepare?: (page: Page) => Promise<unknown>
+  /** Whether to wait for the first picture. */
+  readonly expectPicture?: boolean
+}
+
+/** Engram in a tab of its own, with words for what its tests do. */
+export class EngramPage {
+  /** What the console, the page's scripts, the network or the Content-Security-Policy complained of. */
+  readonly problems: string[] = []
+
+  private constructor(readonly page: Page) {
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.problems.push(message.text())
+    })
+    page.on('pageerror', (error) => this.problems.push(String(error)))
+    page.on('requestfailed', (request) => this.problems.push(`${request.url()}: ${request.failure()?.errorText}`))
+    page.on('request', (request) => {
+      const { hostname, protocol } = new URL(request.url())
+      if (/^(http|ws)/.test(protocol) && hostname !== 'localhost') this.problems.push(`a request to ${request.url()}`)
+    })
+  }
+
+  static async open(browser: Browser, options: OpenOptions = {}): Promise<EngramPage> {
+    const {
+      path = '/',
+      theme = 'light',
+      size = 'desktop',
+      reducedMotion = true,
+      prepare,
+      expectPicture = true,
+    } = options
+    const context = await browser.newContext({
+      baseURL: inject('pageUrl'),
+      viewport: sizes[size],
+      hasTouch: size === 'phone',
+      colorScheme: theme,
+      reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+      permissions: ['clipboard-read', 'clipboard-write'],
+    })
+    const page = await context.newPage()
+    page.setDefaultTimeout(20_000)
+    const engram = new EngramPage(page)
+    await prepare?.(page)
+    await page.goto(path)
+    if (expectPicture) await engram.scrubber.waitFor()
+    return engram
+  }
+
+  get scrubber(): Locator {
+    return this.page.getByRole('slider', { name: 'Step', exact: true })
+  }
+
+  get plasticity(): Locator {
+    return this.page.getByRole('switch', { name: 'Plasticity' })
+  }
+
+  get notices(): Locator {
+    return this.page.getByRole('status', { name: 'Notices' }).locator('p')
+  }
+
+  slider(name: string): Locator {
+    return this.page.getByRole('slider', { name, exact: true })
+  }
+
+  field(name: string): Locator {
+    return this.page.getByRole('textbox', { name, exact: true })
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true })
+  }
+
+  /** The step at the playhead, from 0. */
+  async step(): Promise<number> {
+    return Number(await this.scrubber.getAttribute('aria-valuenow'))
+  }
+
+  async lastStep(): Promise<number> {
+    return Number(await this.scrubber.getAttribute('aria-valuemax'))
+  }
+
+  async expectStep(step: number): Promise<void> {
+    await expect.poll(() => this.step()).toBe(step)
+  }
+
+  /** What the panel of errors says of the episode on show: its answer error, as text. */
+  async episodeError(): Promise<string> {
+    return this.page.locator('.error-row.episode .error-value').innerText()
+  }
+
+  /** The answer error over fresh episodes, when all of them are in. */
+  async freshError(): Promise<number> {
+    await this.page.locator('.errors-note', { hasText: 'fresh episodes' }).waitFor({ timeout: 60_000 })
+    const text = await this.page.locator('.error-row.fresh .error-value').innerText()
+    return Number.parseFloat(text.replace('−', '-'))
+  }
+
+  /** What a crossbar shows now, as a short text that differs where a pixel does. */
+  async crossbarPixels(layer = 'Encoder'): Promise<string> {
+    await this.nextFrames()
+    return this.page
+      .getByRole('application', { name: new RegExp(`^${layer} weights`) })
+      .locator('canvas')
+      .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
+  }
+
+  /** Waits until the page has drawn what it has to draw. */
+  async nextFrames(): Promise<void> {
+    await this.page.evaluate(
+      () => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))),
+    )
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close()
+  }
+}

@@ -1,0 +1,45 @@
+import type { Browser } from 'playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchChromium } from '../../scripts/chromium.mjs'
+import { EngramPage } from './engramPage'
+
+describe.each(['off', 'software'] as const)('the first picture, WebGPU %s', (webgpu) => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launchChromium(webgpu)
+  })
+  afterAll(() => browser.close())
+
+  it('shows a trained network with painted crossbars, and says what to look at', async () => {
+    const engram = await EngramPage.open(browser)
+    const milliseconds = await engram.page.evaluate(() => Math.round(performance.now()))
+    console.log(`first picture after ${milliseconds} ms (WebGPU ${webgpu})`)
+    expect(milliseconds).toBeLessThan(10_000)
+    await expect.poll(() => engram.page.getByRole('heading', { level: 1 }).innerText()).toMatch(/\w+ \w+/)
+    expect(await engram.page.getByRole('application').count()).toBe(4)
+    await engram.button('One step forward').click()
+    const colours = await engram.page
+      .getByRole('application', { name: /^Encoder weights/ })
+      .locator('canvas')
+      .evaluate((canvas: HTMLCanvasElement) => {
+        const pixels = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height).data
+        return new Set(new Uint32Array(pixels.buffer)).size
+      })
+    expect(colours).toBeGreaterThan(10)
+    await engram.freshError()
+    expect(await engram.notices.allInnerTexts()).toEqual([])
+    expect(engram.problems).toEqual([])
+    await engram.close()
+  })
+
+  it('names the engine that computes it', async () => {
+    const engram = await EngramPage.open(browser)
+    await engram.page.getByRole('button', { name: /^Engine: (?!starting)/ }).click()
+    const dialog = engram.page.getByRole('dialog', { name: 'Engine' })
+    await expect.poll(() => dialog.innerText()).toMatch(/in use/)
+    if (webgpu === 'off')
+      await expect.poll(() => dialog.innerText(), { timeout: 30_000 }).toMatch(/no graphics adapter/)
+    expect(engram.problems).toEqual([])
+    await engram.close()
+  })
+})

@@ -1,0 +1,66 @@
+import type { Browser } from 'playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchChromium } from '../../scripts/chromium.mjs'
+import { EngramPage, sizes, type SizeName } from './engramPage'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launchChromium()
+})
+afterAll(() => browser.close())
+
+const names = Object.keys(sizes) as SizeName[]
+const paths = ['/?step=12', '/?task=sequence&step=12']
+
+/** Elements that stick out on the right and are not clipped by what they are in. */
+function widerThan(width: number, { page }: EngramPage): Promise<string[]> {
+  return page.evaluate((pageWidth) => {
+    const right = (element: Element) => element.getBoundingClientRect().right
+    const isClipped = (element: Element): boolean => {
+      for (let box = element.parentElement; box; box = box.parentElement)
+        if (getComputedStyle(box).overflowX !== 'visible' && right(box) <= pageWidth + 1) return true
+      return false
+    }
+    return [...document.querySelectorAll('body *')]
+      .filter((element) => right(element) > pageWidth + 1 && !isClipped(element))
+      .map((element) => `${element.tagName}.${element.getAttribute('class')}`)
+  }, width)
+}
+
+describe.each(names)('at the %s size', (size) => {
+  it.each(paths)('nothing is wider than the page at %s', async (path) => {
+    const engram = await EngramPage.open(browser, { path, size })
+    const { width } = sizes[size]
+    for (const panel of ['Setup', 'Inspector']) {
+      // Folded away on the small desktop; always there on the others.
+      const toggle = engram.button(panel)
+      if (size === 'small') await toggle.click()
+      await engram.nextFrames()
+      expect(await widerThan(width, engram)).toEqual([])
+      expect(await engram.page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
+    }
+    await engram.close()
+  })
+
+  it('the playhead is in view', async () => {
+    const engram = await EngramPage.open(browser, { path: '/?step=3', size })
+    const box = (await engram.scrubber.boundingBox())!
+    expect(box.y + box.height).toBeLessThanOrEqual(sizes[size].height + 1)
+    await engram.close()
+  })
+})
+
+it('needs no scrolling on a desktop', async () => {
+  const engram = await EngramPage.open(browser)
+  await engram.freshError()
+  expect(await engram.page.evaluate(() => document.documentElement.scrollHeight)).toBe(sizes.desktop.height)
+  await engram.close()
+})
+
+it('moves by touch on a phone', async () => {
+  const engram = await EngramPage.open(browser, { size: 'phone' })
+  const box = (await engram.scrubber.boundingBox())!
+  await engram.page.touchscreen.tap(box.x + box.width * 0.52, box.y + box.height / 2)
+  await expect.poll(() => engram.step()).toBeGreaterThan(5)
+  await engram.close()
+})

@@ -1,0 +1,122 @@
+import type { Browser } from 'playwright'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { launchChromium } from '../../scripts/chromium.mjs'
+import { EngramPage } from './engramPage'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launchChromium()
+})
+afterAll(() => browser.close())
+
+it('plays by itself, unless the system asks for less motion', async () => {
+  const moving = await EngramPage.open(browser, { reducedMotion: false })
+  await moving.button('Pause').waitFor()
+  await expect.poll(() => moving.step()).toBeGreaterThan(1)
+  const still = await EngramPage.open(browser)
+  await still.button('Play').waitFor()
+  await still.page.waitForTimeout(1200)
+  expect(await still.step()).toBe(0)
+  expect([...moving.problems, ...still.problems]).toEqual([])
+  await moving.close()
+  await still.close()
+})
+
+it('moves by the buttons', async () => {
+  const engram = await EngramPage.open(browser)
+  await engram.button('One step forward').click()
+  await engram.button('One step forward').click()
+  await engram.expectStep(2)
+  await engram.button('One step back').click()
+  await engram.expectStep(1)
+  await engram.button('To the first step').click()
+  await engram.expectStep(0)
+  await engram.button('Play').click()
+  await expect.poll(() => engram.step()).toBeGreaterThan(0)
+  await engram.button('Pause').click()
+  const step = await engram.step()
+  await engram.page.waitForTimeout(1200)
+  expect(await engram.step()).toBe(step)
+  await engram.close()
+})
+
+it('moves by the keyboard, wherever the focus is', async () => {
+  const engram = await EngramPage.open(browser)
+  const { keyboard } = engram.page
+  const last = await engram.lastStep()
+  await keyboard.press('End')
+  await engram.expectStep(last)
+  await keyboard.press('ArrowRight')
+  await engram.expectStep(last)
+  await keyboard.press('ArrowLeft')
+  await engram.expectStep(last - 1)
+  await keyboard.press('Home')
+  await engram.expectStep(0)
+  await keyboard.press('ArrowLeft')
+  await engram.expectStep(0)
+  await keyboard.press('Space')
+  await engram.button('Pause').waitFor()
+  await keyboard.press('Space')
+  await engram.button('Play').waitFor()
+  await engram.close()
+})
+
+it('leaves the keys to a field that is typed into', async () => {
+  const engram = await EngramPage.open(browser)
+  await engram.page.keyboard.press('ArrowRight')
+  await engram.field('Seed').focus()
+  await engram.page.keyboard.press('ArrowRight')
+  await engram.page.keyboard.press('Home')
+  await engram.nextFrames()
+  expect(await engram.step()).toBe(1)
+  await engram.close()
+})
+
+it('scrubs by clicking and dragging, and comes back to the same pixels', async () => {
+  const engram = await EngramPage.open(browser)
+  const { mouse } = engram.page
+  const box = (await engram.scrubber.boundingBox())!
+  const last = await engram.lastStep()
+  const middleOf = (step: number) => box.x + ((step + 0.5) / (last + 1)) * box.width
+  const y = box.y + box.height / 2
+  await mouse.click(middleOf(5), y)
+  await engram.expectStep(5)
+  const before = await engram.crossbarPixels()
+  await mouse.move(middleOf(5), y)
+  await mouse.down()
+  await mouse.move(middleOf(last - 2), y, { steps: 8 })
+  await engram.expectStep(last - 2)
+  expect(await engram.crossbarPixels()).not.toBe(before)
+  await mouse.move(middleOf(5), y, { steps: 8 })
+  await mouse.up()
+  await engram.expectStep(5)
+  expect(await engram.crossbarPixels()).toBe(before)
+  expect(engram.problems).toEqual([])
+  await engram.close()
+})
+
+it('scrubs by the keys of a slider: a step, a phase, both ends', async () => {
+  const engram = await EngramPage.open(browser)
+  await engram.scrubber.focus()
+  await engram.page.keyboard.press('PageUp')
+  await expect.poll(() => engram.step()).toBeGreaterThan(1)
+  const phase = await engram.step()
+  await engram.page.keyboard.press('ArrowRight')
+  await engram.expectStep(phase + 1)
+  await engram.page.keyboard.press('PageDown')
+  await engram.expectStep(phase)
+  await engram.page.keyboard.press('End')
+  await engram.expectStep(await engram.lastStep())
+  await engram.close()
+})
+
+it('paints every crossbar differently for slow, plastic, effective, change and alpha', async () => {
+  const engram = await EngramPage.open(browser, { path: '/?step=3' })
+  const pictures = new Set<string>()
+  for (const mode of ['Slow', 'Plastic', 'Effective', 'Change', 'Alpha']) {
+    await engram.page.getByRole('radiogroup', { name: 'Paint the crossbars with' }).getByText(mode).click()
+    pictures.add(await engram.crossbarPixels())
+  }
+  expect(pictures.size).toBe(5)
+  await engram.close()
+})

@@ -1,0 +1,93 @@
+import type { Browser } from 'playwright'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { launchChromium } from '../../scripts/chromium.mjs'
+import { EngramPage } from './engramPage'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launchChromium()
+})
+afterAll(() => browser.close())
+
+it('loses the memory when plasticity is switched off, and gets it back', async () => {
+  const engram = await EngramPage.open(browser, { path: '/?task=sequence&rule=hebbian' })
+  const [episode, fresh] = [await engram.episodeError(), await engram.freshError()]
+  await engram.plasticity.click()
+  await expect.poll(() => engram.episodeError()).not.toBe(episode)
+  await expect.poll(() => engram.freshError()).toBeGreaterThan(Math.max(5 * fresh, 0.2))
+  await engram.plasticity.click()
+  await expect.poll(() => engram.episodeError()).toBe(episode)
+  expect(engram.problems).toEqual([])
+  await engram.close()
+})
+
+it('runs the episode anew for every stop of a slider that is dragged', async () => {
+  const engram = await EngramPage.open(browser, { path: '/?step=15' })
+  const seen = new Set<string>([await engram.crossbarPixels()])
+  const trained = await engram.field('Write rate').inputValue()
+  const box = (await engram.slider('Write rate').boundingBox())!
+  const { mouse } = engram.page
+  await mouse.move(box.x + box.width * 0.3, box.y + box.height / 2)
+  await mouse.down()
+  for (const share of [0.5, 0.7, 0.9]) {
+    await mouse.move(box.x + box.width * share, box.y + box.height / 2)
+    const before = seen.size
+    await expect.poll(async () => seen.add(await engram.crossbarPixels()).size).toBeGreaterThan(before)
+  }
+  await mouse.up()
+  expect(await engram.step()).toBe(15)
+  await engram.button('Reset Write rate').click()
+  await expect.poll(() => engram.field('Write rate').inputValue()).toBe(trained)
+  expect(engram.problems).toEqual([])
+  await engram.close()
+})
+
+it('takes a typed value, and says what it takes where it cannot', async () => {
+  const engram = await EngramPage.open(browser)
+  const episode = await engram.episodeError()
+  await engram.field('Forget rate').fill('0.4')
+  await engram.page.keyboard.press('Enter')
+  await expect.poll(() => engram.episodeError()).not.toBe(episode)
+  await engram.field('Forget rate').fill('lots')
+  await engram.page.keyboard.press('Enter')
+  await expect.poll(() => engram.page.getByRole('alert').innerText()).toMatch(/Forget rate takes .* you typed “lots”/)
+  expect(engram.problems).toEqual([])
+  await engram.close()
+})
+
+it('moves a slider by the keyboard', async () => {
+  const engram = await EngramPage.open(browser)
+  const episode = await engram.episodeError()
+  await engram.slider('Write rate').focus()
+  await engram.page.keyboard.press('Home')
+  await expect.poll(() => engram.episodeError()).not.toBe(episode)
+  expect(await engram.field('Write rate').inputValue()).toMatch(/^0/)
+  expect(await engram.step()).toBe(0)
+  await engram.close()
+})
+
+it('draws a new episode', async () => {
+  const engram = await EngramPage.open(browser, { path: '/?step=4' })
+  const [seed, before] = [await engram.field('Seed').inputValue(), await engram.crossbarPixels()]
+  await engram.button('New episode').click()
+  await expect.poll(() => engram.crossbarPixels()).not.toBe(before)
+  expect(await engram.field('Seed').inputValue()).not.toBe(seed)
+  await engram.field('Seed').fill(seed)
+  await engram.page.keyboard.press('Enter')
+  await engram.scrubber.focus()
+  for (let step = 0; step < 4; step++) await engram.page.keyboard.press('ArrowRight')
+  await expect.poll(() => engram.crossbarPixels()).toBe(before)
+  await engram.close()
+})
+
+it('changes the task, and its delay', async () => {
+  const engram = await EngramPage.open(browser)
+  await engram.page.getByRole('button', { name: /^Task:/ }).click()
+  await engram.page.getByRole('menuitemradio', { name: /sequence/i }).click()
+  await expect.poll(() => engram.lastStep()).toBe(14)
+  await engram.field('Delay').fill('8')
+  await engram.page.keyboard.press('Enter')
+  await expect.poll(() => engram.lastStep()).toBe(17)
+  expect(engram.problems).toEqual([])
+  await engram.close()
+})

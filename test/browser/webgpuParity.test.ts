@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { BrowserParity } from '../../cli/browserParity'
+import { openParityPage } from '../../scripts/parityPage.mjs'
+import { withinTolerance } from '../../src/training/parity/comparison'
+
+// Small ones: SwiftShader takes seconds for each. `npm run conformance` runs all, training steps included.
+const files = ['rnn-gradient-one-step-one-episode', 'rnn-gradient-batchmean-inner', 'lstm-hebbian-sequence-clip']
+const folder = join(import.meta.dirname, '..', 'parity', 'goldens')
+
+let page: BrowserParity
+beforeAll(async () => (page = await openParityPage()))
+afterAll(() => page.close())
+
+it.each(files)("agrees with %s on the browser's WebGPU, gradients included", { timeout: 120_000 }, async (file) => {
+  const golden = readFileSync(join(folder, `${file}.safetensors`))
+  const rows = await page.check('composed:webgpu', golden, { gradients: true, training: false })
+  expect(rows.map(({ quantity }) => quantity)).toContain('gradients')
+  expect(rows.filter((row) => !withinTolerance(row))).toEqual([])
+})

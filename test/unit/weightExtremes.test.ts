@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { randomRun } from '../randomRun'
+import { defaultPlasticity } from '../../src/network/modelConfig'
+import { layerNames } from '../../src/network/layers'
+import { PlasticWeightCursor } from '../../src/network/plasticWeightCursor'
+import { weightExtremes } from '../../src/network/weightExtremes'
+
+const largest = (values: Iterable<number>) => Math.max(...[...values].map(Math.abs))
+
+describe('weightExtremes', () => {
+  it.each(['rnn', 'lstm'] as const)('finds the largest magnitudes over all steps of an %s', (cell) => {
+    const { run, checkpoint } = randomRun({ cell })
+    const { recording } = run
+    const { parameters } = checkpoint.network
+    const found = weightExtremes(recording, parameters)
+    for (const layer of layerNames) {
+      const cursor = new PlasticWeightCursor(recording, parameters, layer)
+      const weights = Array.from({ length: recording.steps + 1 }, (_, step) => cursor.weightAt(step).slice())
+      const slow = parameters[`${layer}.slowWeight`]!.values
+      expect(found.layers[layer].plastic).toBe(largest(weights.map(largest)))
+      expect(found.layers[layer].effective).toBe(
+        largest(weights.map((w) => largest(Array.from(w, (v, k) => v + slow[k])))),
+      )
+      const changes = weights.slice(1).map((w, t) => largest(Array.from(w, (v, k) => v - weights[t][k])))
+      expect(found.layers[layer].change).toBe(largest(changes))
+      expect(found.layers[layer].slow).toBe(largest(slow))
+      expect(found.layers[layer].alpha).toBe(largest(parameters[`${layer}.alpha`]!.values))
+    }
+  })
+
+  it('names the connection that changes most', () => {
+    const { run, checkpoint } = randomRun()
+    const { strongest, layers } = weightExtremes(run.recording, checkpoint.network.parameters)
+    expect(strongest).not.toBeNull()
+    const { layer, pre, post } = strongest!
+    const cursor = new PlasticWeightCursor(run.recording, checkpoint.network.parameters, layer)
+    const reached = Array.from({ length: run.recording.steps + 1 }, (_, step) =>
+      Math.abs(cursor.weightAt(step)[pre * cursor.post + post]),
+    )
+    expect(Math.max(...reached)).toBe(Math.max(...layerNames.map((name) => layers[name].plastic)))
+  })
+
+  it('compares the rebuilt weights with those that the engine ended with', () => {
+    const { run, checkpoint } = randomRun()
+    expect(weightExtremes(run.recording, checkpoint.network.parameters).rebuildError).toBeLessThan(1e-6)
+    run.recording.finalState.plasticWeight!.readout[3] += 0.25
+    expect(weightExtremes(run.recording, checkpoint.network.parameters).rebuildError).toBeCloseTo(0.25, 5)
+  })
+
+  it('keeps within the clip', () => {
+    const { run, checkpoint } = randomRun({ plasticity: { ...defaultPlasticity, weightClip: 0.05 } })
+    const { layers, rebuildError } = weightExtremes(run.recording, checkpoint.network.parameters)
+    expect(layers.encoder.plastic).toBeCloseTo(0.05, 6)
+    expect(rebuildError).toBeLessThan(1e-6)
+  })
+
+  it('has no plastic weights to speak of without plasticity', () => {
+    const { run, checkpoint } = randomRun({ rule: 'none' })
+    const found = weightExtremes(run.recording, checkpoint.network.parameters)
+    expect(found).toMatchObject({ strongest: null, rebuildError: null })
+    expect(found.layers.encoder).toMatchObject({ plastic: 0, change: 0, write: 0, alpha: 0 })
+    expect(found.layers.encoder.effective).toBe(found.layers.encoder.slow)
+  })
+})
