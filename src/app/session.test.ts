@@ -180,6 +180,22 @@ describe('Session', () => {
     session.stop()
   })
 
+  it('lets a short run finish before a newer setup is run, but gives up a long one for it', async () => {
+    const { runtime, session } = await startWithPicture()
+    const before = runtime.requests.length
+    setPlasticity('etaScale', 0.2)
+    await settle()
+    setPlasticity('etaScale', 0.3)
+    await vi.advanceTimersByTimeAsync(100)
+    expect(runtime.requests.slice(before).map(({ plasticity }) => plasticity.etaScale)).toEqual([0.2])
+    await vi.advanceTimersByTimeAsync(100)
+    expect(runtime.requests.slice(before).map(({ plasticity }) => plasticity.etaScale)).toEqual([0.2, 0.3])
+    runtime.finish()
+    await settle()
+    expect(getCurrentRun()?.run.request.plasticity.etaScale).toBe(0.3)
+    session.stop()
+  })
+
   it('says nothing of a run that was superseded', async () => {
     const { runtime, session } = await startWithPicture()
     setPlasticity('etaScale', 0.9)

@@ -26,6 +26,9 @@ export interface SessionOptions {
 /** The part of the state that determines an episode. */
 const setupKeys = ['checkpointId', 'taskOverrides', 'seed', 'plasticityOverrides', 'plasticityOff'] as const
 
+/** Runs shorter than this finish whatever comes, so that a dragged slider shows every other one. */
+const patienceMs = 150
+
 /**
  * Joins the page's state with a runtime: whenever the setup changes, the episode is run again and put on show, and the
  * errors over fresh episodes follow once it is quiet. The last good run stays on show while another is on its way or
@@ -111,7 +114,7 @@ export class Session {
     const request = episodeRequestOf(state, checkpoint)
     try {
       engramStore.setState({ status: 'running', failure: '' })
-      const run = await this.options.runtime.runEpisode(request)
+      const run = await this.unlessOvertaken(this.options.runtime.runEpisode(request))
       const before = getCurrentRun()
       const isSelectionLost = keepSelectionInside(checkpoint)
       setCurrentRun({ checkpoint, run })
@@ -123,6 +126,23 @@ export class Session {
     } catch (error) {
       this.survive(error, request)
     }
+  }
+
+  /** Gives up a long run as soon as a newer setup waits for it: the runtime lets that one supersede it. */
+  private unlessOvertaken<Result>(running: Promise<Result>): Promise<Result> {
+    const started = performance.now()
+    return new Promise((resolve, reject) => {
+      const check = () => {
+        if (performance.now() - started >= patienceMs && differs(engramStore.getState(), this.handled))
+          reject(new SupersededError('a newer setup waits'))
+      }
+      const unsubscribe = engramStore.subscribe(check)
+      const timer = setTimeout(check, patienceMs)
+      void running.then(resolve, reject).finally(() => {
+        clearTimeout(timer)
+        unsubscribe()
+      })
+    })
   }
 
   /** The first picture is there. */

@@ -7,13 +7,11 @@ import type { Recording } from './recording'
 export interface LayerExtremes {
   readonly slow: number
   readonly plastic: number
-  /** Of slow + plastic. */
+  /** Of slow + plastic, looked at on every eighth step and after the last. */
   readonly effective: number
   /** Of w(t+1) - w(t). */
   readonly change: number
   readonly alpha: number
-  /** Of what a step writes, w(t+1) - (1 - decay(t)) w(t). */
-  readonly write: number
 }
 
 /** What one pass over an episode's plastic weights finds. */
@@ -44,11 +42,14 @@ export function weightExtremes(recording: Recording, parameters: Parameters, epi
   return { layers, strongest, rebuildError }
 }
 
+/** Slow weights change nothing from step to step, so neighbouring sums are much alike. */
+const effectiveSpacing = 8
+
 function layerPass(recording: Recording, parameters: Parameters, layer: LayerName, episode: number) {
   const slowWeight = parameterOf(parameters, `${layer}.slowWeight`).values
   const slow = largestMagnitude(slowWeight)
   if (recording.config.rule === 'none') {
-    const extremes = { slow, plastic: 0, effective: slow, change: 0, alpha: 0, write: 0 }
+    const extremes = { slow, plastic: 0, effective: slow, change: 0, alpha: 0 }
     return { extremes, strongestAt: 0, rebuildError: null }
   }
   const cursor = new PlasticWeightCursor(recording, parameters, layer, episode)
@@ -57,30 +58,24 @@ function layerPass(recording: Recording, parameters: Parameters, layer: LayerNam
   let plastic = 0
   let effective = slow
   let change = 0
-  let write = 0
   let strongestAt = 0
   for (let step = 0; step < recording.steps; step++) {
     ;[now, before] = [before, now]
     now.set(cursor.weightAt(step + 1))
-    const keep = 1 - recording.decay[episode * recording.steps + step]
     for (let k = 0; k < now.length; k++) {
-      const w = now[k]
-      const old = before[k]
-      const magnitude = w < 0 ? -w : w
+      const magnitude = Math.abs(now[k])
       if (magnitude > plastic) {
         plastic = magnitude
         strongestAt = k
       }
-      const sum = Math.abs(slowWeight[k] + w)
-      if (sum > effective) effective = sum
-      const changed = Math.abs(w - old)
+      const changed = Math.abs(now[k] - before[k])
       if (changed > change) change = changed
-      const written = Math.abs(w - keep * old)
-      if (written > write) write = written
     }
+    if ((step + 1) % effectiveSpacing === 0 || step === recording.steps - 1)
+      for (let k = 0; k < now.length; k++) effective = Math.max(effective, Math.abs(slowWeight[k] + now[k]))
   }
   const alpha = parameters[`${layer}.alpha`]?.values
-  const extremes = { slow, plastic, effective, change, write, alpha: alpha ? largestMagnitude(alpha) : 1 }
+  const extremes = { slow, plastic, effective, change, alpha: alpha ? largestMagnitude(alpha) : 1 }
   return { extremes, strongestAt, rebuildError: largestDifference(now, recording, layer, episode) }
 }
 

@@ -25,8 +25,9 @@ export async function fetchManifest(): Promise<readonly ManifestEntry[]> {
   if (!response.ok)
     throw new Error(`The list of trained networks (${address.pathname}) is missing: HTTP ${response.status}.`)
   try {
-    const entries = (await response.json()) as ManifestEntry[]
-    return entries.map((entry) => ({ ...entry, task: parseTask(entry.task) }))
+    const entries: unknown = await response.json()
+    if (!Array.isArray(entries)) throw new Error('it should be a list')
+    return (entries as ManifestEntry[]).map((entry) => ({ ...entry, task: parseTask(entry.task) }))
   } catch (error) {
     throw new Error(`The list of trained networks (${address.pathname}) is damaged: ${(error as Error).message}`, {
       cause: error,

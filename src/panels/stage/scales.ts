@@ -57,7 +57,7 @@ export function createScales(current: CurrentRun): Scales {
     pre: perLayer('pre'),
     post: perLayer('post'),
     product: perLayer('product'),
-    write: perLayer('write', fullColor),
+    write: perLayer('change', fullColor),
     eta: extent('eta'),
     signed: Object.fromEntries(layerNames.map((layer) => [layer, activity[layer].signed])) as Scales['signed'],
   }
@@ -84,7 +84,6 @@ function magnitudesOf(current: CurrentRun, activity: ReturnType<typeof activityE
   for (const layer of layerNames) {
     const { pre, post } = activity[layer]
     for (const mode of paintModes) found[`${mode}.${layer}`] = extremes.layers[layer][mode]
-    found[`write.${layer}`] = extremes.layers[layer].write
     found[`pre.${layer}`] = pre
     found[`post.${layer}`] = post
     found[`product.${layer}`] = pre * post
