@@ -75,7 +75,8 @@ export interface EngramState extends SetupSlice, PlaybackSlice, ViewSlice, RunSl
 export const initialState: EngramState = {
   checkpointId: '',
   taskOverrides: {},
-  seed: 7,
+  // An episode of the first checkpoint in which every cue that is asked for was shown before.
+  seed: 81,
   plasticityOverrides: {},
   plasticityOff: false,
   stepIndex: 0,

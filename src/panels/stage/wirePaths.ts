@@ -78,7 +78,7 @@ export function modulationWires(layout: StageLayout, fromOutput: boolean): Wire 
   const encoderX = encoder.matrix.x + encoder.matrix.width / 2
   const encoderTip = encoder.matrix.y + encoder.matrix.height + 6
   const feedX = feed.matrix.x + feed.matrix.width / 2
-  const feedTip = layout.gateLetterY === null ? feed.matrix.y + feed.matrix.height + 6 : layout.gateLetterY.feed + 6
+  const feedTip = feed.matrix.y + feed.matrix.height + 6
   const lowest = recurrent.matrix.y + recurrent.matrix.height
   const left = { x: recurrent.matrix.x + recurrent.matrix.width + 4, y: lowest - 32 }
   const right = { x: readout.preStrip.x - 4, y: lowest - 18 }
