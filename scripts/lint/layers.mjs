@@ -38,12 +38,12 @@ export const layers = [
     packages: ['zustand'],
     usesDom: true,
   },
-  { folder: 'drawing', imports: ['numerics'], packages: [], usesDom: true },
+  { folder: 'drawing', imports: ['numerics'], packages: ['d3'], usesDom: true },
   { folder: 'ui', imports: ['numerics'], packages: react, usesDom: true },
   {
     folder: 'panels',
     imports: ['numerics', 'tasks', 'network', 'runtime/protocol', 'store', 'drawing', 'ui'],
-    packages: ['zustand', ...react],
+    packages: ['zustand', 'd3', ...react],
     usesDom: true,
   },
   {

@@ -109,7 +109,7 @@ export class EngramPage {
 
   /** The answer error over fresh episodes, when all of them are in. */
   async freshError(): Promise<number> {
-    await this.page.locator('.errors-note', { hasText: 'fresh episodes' }).waitFor({ timeout: 60_000 })
+    await this.page.locator('.errors-note', { hasText: /n = \d+ *loss/ }).waitFor({ timeout: 60_000 })
     const text = await this.page.locator('.error-row.fresh .error-value').innerText()
     return Number.parseFloat(text.replace('−', '-'))
   }

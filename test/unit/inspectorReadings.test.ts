@@ -67,7 +67,7 @@ describe('the history’s scale', () => {
   it('draws up to the playhead', () => {
     const axis = stepAxis(112, 10)
     const scale = valueScale(Float32Array.of(0, 1, 1), 0, 10)
-    expect(historyPath(Float32Array.of(0, 1, 1), axis, scale, 1)).toBe('M12.0 10.0L22.0 0.0')
+    expect(historyPath(Float32Array.of(0, 1, 1), axis, scale, 1)).toBe('M12,10L22,0')
   })
 })
 

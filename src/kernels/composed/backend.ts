@@ -4,6 +4,8 @@ import type { EngineName } from '../engine'
 /** Where TensorFlow.js finds its three WebAssembly files: a folder ending in "/", or each file's address. */
 export type WasmPaths = string | Record<string, string>
 
+const started = new Set<string>()
+
 /**
  * Loads a TensorFlow.js backend and makes it the current one.
  *
@@ -11,7 +13,11 @@ export type WasmPaths = string | Record<string, string>
  */
 export async function useBackend(engine: EngineName, wasmPaths: WasmPaths): Promise<void> {
   const name = engine.slice('composed:'.length)
-  if (tf.getBackend() === name) return
+  // A backend that failed to start keeps its name as the current one, so the name alone says nothing.
+  if (started.has(name)) {
+    if (tf.getBackend() !== name) await tf.setBackend(name)
+    return
+  }
   // Otherwise TensorFlow.js greets Node's users with an advertisement on standard output.
   tf.env().set('PROD', true)
   if (name === 'cpu') {
@@ -32,4 +38,5 @@ export async function useBackend(engine: EngineName, wasmPaths: WasmPaths): Prom
   }
   if (!(await tf.setBackend(name))) throw new Error(`TensorFlow.js could not start its ${name} backend`)
   await tf.ready()
+  started.add(name)
 }

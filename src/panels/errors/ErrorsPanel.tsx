@@ -28,9 +28,12 @@ export function ErrorsPanel() {
         ))}
       </ul>
       <p className="errors-note">
-        <span>{estimate ? countText(estimate.episodes, estimate.episodesWanted) : 'measuring …'}</span>
-        <span title="The mean over all scored steps, not only those that ask: what training minimised">
-          loss {errorText(estimate?.loss.mean ?? run.errors.loss)}
+        <span title="Fresh episodes behind “Now”: none of them was seen in training">
+          {estimate ? countText(estimate.episodes, estimate.episodesWanted) : 'measuring …'}
+        </span>
+        <span title="The mean over all scored steps, not only those that ask: what training minimised. Beside it the loss of answering 0 where memory is asked for and copying what is given">
+          loss {errorText(estimate?.loss.mean ?? run.errors.loss)} of{' '}
+          {errorText(estimate?.lossBaseline ?? run.errors.lossBaseline)}
         </span>
       </p>
     </section>
@@ -62,5 +65,5 @@ function ErrorBar({ row: { name, label, title, value, standardError }, extent, b
 }
 
 function countText(episodes: number, wanted: number): string {
-  return episodes < wanted ? `${episodes} of ${wanted} episodes` : `${wanted} fresh episodes`
+  return episodes < wanted ? `n = ${episodes} of ${wanted}` : `n = ${wanted}`
 }

@@ -1,3 +1,4 @@
+import { line } from 'd3'
 import { stepToX, type StepAxis } from './stepAxis'
 
 /** Vertical extent of a chart in px and the values at its ends, zero included. */
@@ -25,8 +26,10 @@ export function valueToY({ top, height, low, high }: ValueScale, value: number):
 
 /** A line through w before each step, at the left edge of the step's column, from step 0 to `last`. */
 export function historyPath(weight: Float32Array, axis: StepAxis, scale: ValueScale, last: number): string {
-  let path = ''
-  for (let step = 0; step <= last; step++)
-    path += `${step ? 'L' : 'M'}${stepToX(axis, step).toFixed(1)} ${valueToY(scale, weight[step]).toFixed(1)}`
-  return path
+  const path = line<number>()
+    .x((_, step) => stepToX(axis, step))
+    .y((value) => valueToY(scale, value))
+    .defined(Number.isFinite)
+    .digits(1)
+  return path(weight.subarray(0, last + 1)) ?? ''
 }

@@ -1,3 +1,4 @@
+import { line, scaleLinear, scaleSqrt } from 'd3'
 import { stepToX, type TimelineGeometry } from './timelineGeometry'
 
 /** A value's height in px from the panel's top. */
@@ -12,11 +13,8 @@ export function heightScale(
   high: number,
   root = false,
 ): HeightOf {
-  const span = high - low || 1
-  return (value) => {
-    const fraction = (value - low) / span
-    return y + height * (1 - (root ? Math.sqrt(Math.max(0, fraction)) : fraction))
-  }
+  const domain = [low, high === low ? low + 1 : high]
+  return (root ? scaleSqrt() : scaleLinear()).domain(domain).range([y + height, y])
 }
 
 /** A line that stays level within each step. `until` leaves out the steps from there on. */
@@ -26,10 +24,16 @@ export function stepLine(
   heightOf: HeightOf,
   until = values.length,
 ): string {
-  let path = ''
-  for (let step = 0; step < until; step++)
-    path += `${step ? 'L' : 'M'}${px(stepToX(geometry, step))} ${px(heightOf(values[step]))}H${px(stepToX(geometry, step + 1))}`
-  return path
+  // Each value twice, so that the last step is as wide as the others.
+  const points = Array.from({ length: until }, (_, step) =>
+    [step, step + 1].map((edge) => [edge, values[step]] as const),
+  )
+  const path = line<readonly [number, number]>()
+    .x(([edge]) => stepToX(geometry, edge))
+    .y(([, value]) => heightOf(value))
+    .defined(([, value]) => Number.isFinite(value))
+    .digits(2)
+  return path(points.flat()) ?? ''
 }
 
 /** Bars from the height of 0, a little apart where there is room. */

@@ -122,8 +122,10 @@ describe('paths', () => {
   const heightOf = heightScale({ y: 100, height: 50 }, 0, 4)
 
   it('are level within a step', () => {
-    expect(stepLine([0, 4, 2, 2], geometry, heightOf)).toBe('M16 150H134L134 100H252L252 125H370L370 125H488')
-    expect(stepLine([0, 4, 2, 2], geometry, heightOf, 1)).toBe('M16 150H134')
+    expect(stepLine([0, 4, 2, 2], geometry, heightOf)).toBe(
+      'M16,150L134,150L134,100L252,100L252,125L370,125L370,125L488,125',
+    )
+    expect(stepLine([0, 4, 2, 2], geometry, heightOf, 1)).toBe('M16,150L134,150')
   })
 
   it('draw no bar for 0', () => {
