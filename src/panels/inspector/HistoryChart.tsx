@@ -12,7 +12,7 @@ import { stepAxis, stepToX, xToStep } from './stepAxis'
 
 const height = 66
 /** Above the line there is room for the value's label. */
-const top = 14
+const top = 18
 const bottom = 6
 
 /** w of the selected connection before every step; what lies ahead of the playhead is paler. */
