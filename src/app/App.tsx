@@ -7,7 +7,9 @@ import { PlasticitySwitch, SetupPanel } from '../panels/setup/SetupPanel'
 import { StagePanel } from '../panels/stage/StagePanel'
 import { TimelinePanel } from '../panels/timeline/TimelinePanel'
 import { Transport } from '../panels/transport/Transport'
+import { addNotice } from '../store/notices'
 import { useEngram } from '../store/useEngram'
+import { PartFailureContext } from '../ui/onDemand'
 import { preloadPickerMenu } from '../ui/Picker'
 import { useMediaQuery } from '../ui/useMediaQuery'
 import { AppHeader, type SidePanel } from './AppHeader'
@@ -21,6 +23,11 @@ const stackedQuery = '(max-width: 699px)'
 
 /** After the first picture, so that it takes nothing from it. */
 const menuPreloadMs = 3000
+
+const tellPartFailure = () =>
+  addNotice(
+    'This part of the page could not be loaded. Check the connection and reload the page; what is on show goes on working.',
+  )
 
 /** The page: header, rail, stage and timeline, inspector. */
 export function App({ onRetry }: { onRetry: () => void }) {
@@ -59,20 +66,22 @@ export function App({ onRetry }: { onRetry: () => void }) {
     </aside>
   )
   return (
-    <div className="app">
-      <AppHeader
-        stacked={stacked}
-        sidePanel={folded ? { opened, onToggle: (panel) => setOpened(opened === panel ? null : panel) } : null}
-      />
-      <Notices />
-      {stacked ? [stage, inspector, rail] : [rail, stage, inspector]}
-      <div className="timeline-area">
-        {hasRun && (
-          <TimelinePanel>
-            <Transport />
-          </TimelinePanel>
-        )}
+    <PartFailureContext value={tellPartFailure}>
+      <div className="app">
+        <AppHeader
+          stacked={stacked}
+          sidePanel={folded ? { opened, onToggle: (panel) => setOpened(opened === panel ? null : panel) } : null}
+        />
+        <Notices />
+        {stacked ? [stage, inspector, rail] : [rail, stage, inspector]}
+        <div className="timeline-area">
+          {hasRun && (
+            <TimelinePanel>
+              <Transport />
+            </TimelinePanel>
+          )}
+        </div>
       </div>
-    </div>
+    </PartFailureContext>
   )
 }

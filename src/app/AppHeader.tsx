@@ -4,6 +4,7 @@ import { setTheme, themeSettings } from '../store/theme'
 import { useEngram } from '../store/useEngram'
 import { ThemeIcon } from '../ui/icons'
 import { Picker } from '../ui/Picker'
+import { ComputingMark } from './ComputingMark'
 import { CopyLink } from './CopyLink'
 import { Help } from './Help'
 
@@ -45,6 +46,7 @@ export function AppHeader({ stacked, sidePanel }: AppHeaderProps) {
       </nav>
       {toggle('setup', 'Setup')}
       {toggle('inspector', 'Inspector')}
+      <ComputingMark />
       {!stacked && (
         <div className="header-pickers">
           <ModelPickers />

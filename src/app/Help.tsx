@@ -1,7 +1,8 @@
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { HelpIcon } from '../ui/icons'
+import { onDemand } from '../ui/onDemand'
 
-const AboutDialog = lazy(() => import('./AboutDialog'))
+const AboutDialog = onDemand(() => import('./AboutDialog'))
 
 /** The "?" button and key: shortcuts, how to read the picture, and the paper. */
 export function Help() {
@@ -28,11 +29,7 @@ export function Help() {
       >
         <HelpIcon />
       </button>
-      {open && (
-        <Suspense>
-          <AboutDialog onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
+      {open && <AboutDialog onClose={() => setOpen(false)} />}
     </>
   )
 }

@@ -17,10 +17,14 @@ export class ErrorEstimation {
   private timer: ReturnType<typeof setTimeout> | null = null
   private latest = 0
 
-  /** @param onSettled called when an estimate is complete or has failed */
+  /**
+   * @param onSettled called when an estimate is complete or has failed
+   * @param onFailure called before a failure is told
+   */
   constructor(
     private readonly runtime: Runtime,
     private readonly onSettled: () => void,
+    private readonly onFailure: () => void,
   ) {}
 
   /** From now on the estimate is to be that of this request. */
@@ -37,7 +41,8 @@ export class ErrorEstimation {
     if (this.timer !== null) clearTimeout(this.timer)
     this.settings = ''
     this.latest++
-    if (engramStore.getState().errorEstimate) engramStore.setState({ errorEstimate: null })
+    const { errorEstimate, errorEstimateFailed } = engramStore.getState()
+    if (errorEstimate || errorEstimateFailed) engramStore.setState({ errorEstimate: null, errorEstimateFailed: false })
   }
 
   private async estimate(request: EpisodeRequest): Promise<void> {
@@ -49,6 +54,10 @@ export class ErrorEstimation {
       if (turn === this.latest) engramStore.setState({ errorEstimate: final })
     } catch (error) {
       if (error instanceof SupersededError || turn !== this.latest) return
+      // Asked for again with the next run.
+      this.settings = ''
+      engramStore.setState({ errorEstimateFailed: true })
+      this.onFailure()
       addNotice(`The error over fresh episodes could not be measured. ${messageOf(error)}`)
     }
     this.onSettled()

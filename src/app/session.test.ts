@@ -43,6 +43,7 @@ class FakeRuntime implements Runtime {
   readonly requests: EpisodeRequest[] = []
   readonly estimates: EpisodeRequest[] = []
   readonly damaged = new Set<string>()
+  estimateFailure: Error | null = null
   /** Settles the run under way. */
   finish: (error?: Error) => void = () => undefined
   measurements = 0
@@ -66,6 +67,7 @@ class FakeRuntime implements Runtime {
 
   estimateErrors(request: EpisodeRequest) {
     this.estimates.push(request)
+    if (this.estimateFailure) return Promise.reject(this.estimateFailure)
     const none = { mean: 0, standardError: 0 }
     return Promise.resolve({
       request,
@@ -84,19 +86,27 @@ class FakeRuntime implements Runtime {
   }
 
   onEngineStatus = () => () => undefined
-  onNotice = () => () => undefined
+  tell: (message: string) => void = () => undefined
+  onNotice = (listener: (message: string) => void) => {
+    this.tell = listener
+    return () => undefined
+  }
 }
 
 /** Lets promises that are already settled take effect. */
 const settle = () => vi.advanceTimersByTimeAsync(0)
 const messages = () => engramStore.getState().notices.map(({ message }) => message)
 
-function startSession(search = '', manifest: readonly ManifestEntry[] | Error = [entry('first'), entry('second')]) {
+function startSession(
+  search = '',
+  manifest: readonly ManifestEntry[] | Error = [entry('first'), entry('second')],
+  autoplay = true,
+) {
   const runtime = new FakeRuntime()
   const session = new Session({
     runtime,
     address: parseAddress(search),
-    autoplay: true,
+    autoplay,
     fetchManifest: () => (manifest instanceof Error ? Promise.reject(manifest) : Promise.resolve(manifest)),
   })
   return { runtime, session }
@@ -129,6 +139,44 @@ describe('Session', () => {
     const { session } = await startWithPicture('?v=1&step=3&eta=0.2&c=second')
     expect(engramStore.getState()).toMatchObject({ playing: false, stepIndex: 3, checkpointId: 'second' })
     expect(getCurrentRun()?.run.request.plasticity.etaScale).toBe(0.2)
+    session.stop()
+  })
+
+  it('opens at the first answer where nothing plays and the address names no step', async () => {
+    const { runtime, session } = startSession('', [entry('first')], false)
+    await session.start()
+    await settle()
+    runtime.finish()
+    await settle()
+    const answerFrom = getCurrentRun()?.run.episode.answerFrom
+    expect(answerFrom).toBeGreaterThan(0)
+    expect(engramStore.getState()).toMatchObject({ playing: false, stepIndex: answerFrom })
+    session.stop()
+  })
+
+  it('says that an estimate failed until the next one begins', async () => {
+    const { runtime, session } = await startWithPicture()
+    runtime.estimateFailure = new Error('Checkpoint "first" cannot be used: too short.')
+    await vi.advanceTimersByTimeAsync(400)
+    expect(engramStore.getState()).toMatchObject({ errorEstimate: null, errorEstimateFailed: true })
+    runtime.estimateFailure = null
+    setPlasticity('etaScale', 0.3)
+    await settle()
+    runtime.finish()
+    await settle()
+    expect(engramStore.getState().errorEstimateFailed).toBe(false)
+    session.stop()
+  })
+
+  it('takes back that something was mended when the run then fails', async () => {
+    const { runtime, session } = await startWithPicture()
+    runtime.tell('It was started again.')
+    expect(messages()).toEqual(['It was started again.'])
+    setPlasticity('etaScale', 0.3)
+    await settle()
+    runtime.finish(new Error('stopped 3 times'))
+    await settle()
+    expect(messages()).toEqual([expect.stringContaining('stopped 3 times')])
     session.stop()
   })
 

@@ -4,11 +4,12 @@ import { SupersededError, type EpisodeRequest, type LoadedCheckpoint, type Runti
 import { bestEntry, defaultEntry } from '../store/checkpointChoice'
 import { getCurrentRun, setCurrentRun } from '../store/currentRun'
 import { engramStore, initialState, type EngramState } from '../store/engramStore'
-import { addNotice } from '../store/notices'
-import { play } from '../store/playback'
+import { addNotice, withdrawNotices } from '../store/notices'
+import { play, seekToStep } from '../store/playback'
 import { isSelectionUntouched, selectStrongestConnection } from '../store/selection'
 import { episodeRequestOf } from '../store/setup'
 import type { Address } from '../store/urlState'
+import type { EpisodeBatch } from '../tasks/episode'
 import { ErrorEstimation } from './errorEstimation'
 import { messageOf } from './messageOf'
 
@@ -45,9 +46,15 @@ export class Session {
   /** The setup of the run on show. */
   private shown: SetupState | null = null
   private enginesMeasured = false
+  /** What the runtime said it had mended since the last run that arrived. */
+  private mended: string[] = []
 
   constructor(private readonly options: SessionOptions) {
-    this.estimation = new ErrorEstimation(options.runtime, () => void this.measureEngines())
+    this.estimation = new ErrorEstimation(
+      options.runtime,
+      () => void this.measureEngines(),
+      () => this.withdrawMended(),
+    )
   }
 
   /** Takes over what the address says, shows the first run and follows the state from then on. Never rejects. */
@@ -57,7 +64,7 @@ export class Session {
     engramStore.setState(address.state)
     this.unsubscribers = [
       runtime.onEngineStatus((engineStatus) => engramStore.setState({ engineStatus })),
-      runtime.onNotice(addNotice),
+      runtime.onNotice(this.tellMended),
       engramStore.subscribe(() => void this.update()),
     ]
     await this.open()
@@ -118,10 +125,12 @@ export class Session {
       const before = getCurrentRun()
       const isSelectionLost = keepSelectionInside(checkpoint)
       setCurrentRun({ checkpoint, run })
+      const isFirst = this.shown === null
       this.shown = state
+      this.mended = []
       if (before ? before.checkpoint !== checkpoint : isSelectionUntouched())
         selectStrongestConnection({ checkpoint, run })
-      if (!before) this.begin(run.episode.steps, isSelectionLost)
+      if (isFirst) this.begin(run.episode, isSelectionLost)
       this.estimation.follow(request)
     } catch (error) {
       this.survive(error, request)
@@ -146,14 +155,17 @@ export class Session {
   }
 
   /** The first picture is there. */
-  private begin(steps: number, isSelectionLost: boolean): void {
+  private begin({ steps, answerFrom }: EpisodeBatch, isSelectionLost: boolean): void {
     const { address, autoplay } = this.options
     const asked = address.state.stepIndex
     if (isSelectionLost && address.state.selected)
       addNotice('The address selects a connection that this network does not have. Another one is selected.')
     if (asked !== undefined && asked >= steps)
       addNotice(`The address asks for step ${asked}, but this episode has steps 0 to ${steps - 1}.`)
-    if (asked === undefined && autoplay) play()
+    if (asked !== undefined) return
+    if (autoplay) play()
+    // Before the first answers the picture has little to show.
+    else seekToStep(answerFrom)
   }
 
   /** A loaded checkpoint, or undefined: where it cannot be loaded, the state goes back to one that can. */
@@ -168,14 +180,13 @@ export class Session {
       return superseded() ? undefined : checkpoint
     } catch (error) {
       if (error instanceof SupersededError || superseded()) return undefined
+      this.withdrawMended()
       const fallback = this.shown ?? { checkpointId: defaultEntry(engramStore.getState().manifest)?.id ?? id }
       if (fallback.checkpointId === id) {
-        fail(`The trained network “${id}” could not be loaded. ${messageOf(error)}`)
+        fail(loadFailure(id, error))
         return undefined
       }
-      addNotice(
-        `The checkpoint “${id}” could not be loaded. ${messageOf(error)} This is “${fallback.checkpointId}” instead.`,
-      )
+      addNotice(`${loadFailure(id, error)} This is “${fallback.checkpointId}” instead.`)
       engramStore.setState(pickSetup(fallback))
       return undefined
     }
@@ -184,8 +195,20 @@ export class Session {
   private survive(error: unknown, request: EpisodeRequest): void {
     if (getCurrentRun()) engramStore.setState({ status: 'ready' })
     if (error instanceof SupersededError) return
+    this.withdrawMended()
     if (!getCurrentRun()) return fail(`The network “${request.checkpointId}” could not be run. ${messageOf(error)}`)
     addNotice(`These settings could not be run; what is on show is the last run that could. ${messageOf(error)}`)
+  }
+
+  private readonly tellMended = (message: string): void => {
+    this.mended.push(message)
+    addNotice(message)
+  }
+
+  /** It was not mended after all: the failure that is told now takes the place of what was said before. */
+  private withdrawMended(): void {
+    withdrawNotices(this.mended)
+    this.mended = []
   }
 
   /** Once, after the first picture and its errors: it keeps the device busy. */
@@ -206,6 +229,14 @@ function differs(a: SetupState, b: SetupState): boolean {
 
 function pickSetup(state: Partial<SetupState>): Partial<SetupState> {
   return Object.fromEntries(setupKeys.filter((key) => key in state).map((key) => [key, state[key]]))
+}
+
+/** That and why a checkpoint could not be loaded; an error that names the checkpoint itself says it all. */
+function loadFailure(id: string, error: unknown): string {
+  const message = messageOf(error)
+  return message.includes(`"${id}"`)
+    ? message.replace(`"${id}"`, `“${id}”`)
+    : `The checkpoint “${id}” could not be loaded. ${message}`
 }
 
 function fail(failure: string): void {

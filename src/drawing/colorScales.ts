@@ -6,6 +6,7 @@ import type { Theme } from './theme'
  */
 export interface Palette {
   readonly theme: Theme
+  /** Also of values that are infinite or not a number. */
   readonly background: number
   /** Signed values: blue below zero, orange above, the background at zero; full at plus or minus `extent` (above 0). */
   diverging(value: number, extent: number): number
@@ -112,11 +113,11 @@ function createPalette(theme: Theme): Palette {
     background,
     diverging: (value, extent) => {
       const x = value / extent
-      return x > 0 ? positive[index(x)] : x < 0 ? negative[index(-x)] : background
+      return x > 0 && x < Infinity ? positive[index(x)] : x < 0 && x > -Infinity ? negative[index(-x)] : background
     },
     activity: (value, extent) => {
       const x = value / extent
-      return x > 0 ? active[index(x)] : background
+      return x > 0 && x < Infinity ? active[index(x)] : background
     },
   }
 }

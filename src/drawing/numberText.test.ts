@@ -5,6 +5,15 @@ describe('formatFixed', () => {
   it('uses a true minus sign and none on a rounded zero', () => {
     expect([-0.126, 0.126, -0.001, 0].map((v) => formatFixed(v, 2))).toEqual(['−0.13', '0.13', '0.00', '0.00'])
   })
+
+  it('stays short where a value is huge, and says where it overflows', () => {
+    expect([1e5, -3.2e38, Infinity, NaN].map((v) => formatFixed(v, 2))).toEqual([
+      '1e5',
+      '−3.2e38',
+      'overflow',
+      'overflow',
+    ])
+  })
 })
 
 describe('formatSignificant', () => {
@@ -18,7 +27,7 @@ describe('formatSignificant', () => {
       '3e−8',
       '−1.2e5',
       '12.5',
-      '∞',
+      'overflow',
     ])
   })
 })

@@ -1,14 +1,19 @@
 const minus = '\u2212'
 
-/** A number with a true minus sign and fixed decimals; no sign on a zero. `formatFixed(-0.1234, 2)` is "−0.12". */
+/** What stands for a value that is infinite or not a number. */
+export const overflow = 'overflow'
+
+/** A number with a true minus sign and fixed decimals; no sign on a zero; powers of ten from 1e5 on. `formatFixed(-0.1234, 2)` is "−0.12". */
 export function formatFixed(value: number, decimals: number): string {
+  if (!Number.isFinite(value)) return overflow
+  if (Math.abs(value) >= 1e5) return formatSignificant(value)
   const digits = Math.abs(value).toFixed(decimals)
   return value < 0 && Number(digits) !== 0 ? minus + digits : digits
 }
 
 /** A number in a few significant digits, powers of ten only where needed: "0.47", "−0.0021", "3e−8". */
 export function formatSignificant(value: number, digits = 3): string {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'not a number' : value < 0 ? `${minus}∞` : '∞'
+  if (!Number.isFinite(value)) return overflow
   if (value === 0) return '0'
   const magnitude = Math.abs(value)
   const text =

@@ -12,6 +12,8 @@ export function resolveTheme(setting: ThemeSetting): Theme {
 /** Calls back when the system changes between light and dark. Returns the unsubscribe function. */
 export function onSystemThemeChange(listener: () => void): () => void {
   const query = matchMedia(darkSystem)
-  query.addEventListener('change', listener)
-  return () => query.removeEventListener('change', listener)
+  // A function of its own: the same listener, registered twice, would be gone with the first that is taken out.
+  const notify = () => listener()
+  query.addEventListener('change', notify)
+  return () => query.removeEventListener('change', notify)
 }

@@ -3,7 +3,7 @@ import { parameterOf, type Parameters } from './parameters'
 import { PlasticWeightCursor } from './plasticWeightCursor'
 import type { Recording } from './recording'
 
-/** The largest magnitudes that a layer's matrices reach on any step of an episode. */
+/** The largest finite magnitudes that a layer's matrices reach on any step of an episode. */
 export interface LayerExtremes {
   readonly slow: number
   readonly plastic: number
@@ -64,15 +64,18 @@ function layerPass(recording: Recording, parameters: Parameters, layer: LayerNam
     now.set(cursor.weightAt(step + 1))
     for (let k = 0; k < now.length; k++) {
       const magnitude = Math.abs(now[k])
-      if (magnitude > plastic) {
+      if (magnitude > plastic && magnitude < Infinity) {
         plastic = magnitude
         strongestAt = k
       }
       const changed = Math.abs(now[k] - before[k])
-      if (changed > change) change = changed
+      if (changed > change && changed < Infinity) change = changed
     }
     if ((step + 1) % effectiveSpacing === 0 || step === recording.steps - 1)
-      for (let k = 0; k < now.length; k++) effective = Math.max(effective, Math.abs(slowWeight[k] + now[k]))
+      for (let k = 0; k < now.length; k++) {
+        const magnitude = Math.abs(slowWeight[k] + now[k])
+        if (magnitude > effective && magnitude < Infinity) effective = magnitude
+      }
   }
   const alpha = parameters[`${layer}.alpha`]?.values
   const extremes = { slow, plastic, effective, change, alpha: alpha ? largestMagnitude(alpha) : 1 }

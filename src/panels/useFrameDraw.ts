@@ -16,7 +16,8 @@ export function useFrameDraw(draw: Draw): void {
   useEffect(() => {
     const stops = [
       onFrame((timestampMs) => latest.current(timestampMs)),
-      engramStore.subscribe(invalidate),
+      // A function of its own: the store keeps listeners in a set, and another panel's leaving would take a shared one along.
+      engramStore.subscribe(() => invalidate()),
       onSystemThemeChange(invalidate),
     ]
     return () => stops.forEach((stop) => stop())

@@ -66,6 +66,8 @@ interface RunSlice {
   readonly runVersion: number
   /** Of the settings in force, over fresh episodes; null before the first figures arrive. */
   readonly errorEstimate: ErrorEstimate | null
+  /** Whether the estimate was given up; what had arrived before stays. */
+  readonly errorEstimateFailed: boolean
   readonly engineStatus: EngineStatus | null
   readonly notices: readonly Notice[]
 }
@@ -92,6 +94,7 @@ export const initialState: EngramState = {
   failure: '',
   runVersion: 0,
   errorEstimate: null,
+  errorEstimateFailed: false,
   engineStatus: null,
   notices: [],
 }

@@ -12,3 +12,9 @@ export function addNotice(message: string): void {
 export function dismissNotice(id: number): void {
   engramStore.setState((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) }))
 }
+
+/** Takes back what has been told and no longer holds. */
+export function withdrawNotices(messages: readonly string[]): void {
+  if (messages.length === 0) return
+  engramStore.setState((state) => ({ notices: state.notices.filter(({ message }) => !messages.includes(message)) }))
+}

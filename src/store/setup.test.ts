@@ -71,6 +71,15 @@ describe('setup', () => {
     expect(isSetupChanged(state())).toBe(false)
   })
 
+  it('keeps the step of a new episode unless it plays', () => {
+    engramStore.setState({ stepIndex: 7 })
+    drawNewEpisode()
+    expect(state().stepIndex).toBe(7)
+    engramStore.setState({ playing: true })
+    drawNewEpisode()
+    expect(state().stepIndex).toBe(0)
+  })
+
   it('asks for eta 0 while plasticity is off, whatever the write rate', () => {
     const config = { plasticity: defaultPlasticity } as ModelConfig
     const checkpoint = { id: 'x', network: { config }, task: defaultTasks.cueReward } as LoadedCheckpoint

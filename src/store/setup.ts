@@ -90,9 +90,12 @@ export function setSeed(seed: number): void {
   engramStore.setState({ seed })
 }
 
-/** Goes on to the next seed, and to the episode's first step. */
+/** Goes on to the next seed; while it plays, from the first step. */
 export function drawNewEpisode(): void {
-  engramStore.setState(({ seed }) => ({ seed: seed >= seedRange.max ? 0 : seed + 1, stepIndex: 0 }))
+  engramStore.setState(({ seed, playing, stepIndex }) => ({
+    seed: seed >= seedRange.max ? 0 : seed + 1,
+    stepIndex: playing ? 0 : stepIndex,
+  }))
 }
 
 /** Whether anything but the choice of checkpoint and seed differs from what the checkpoint was trained with. */

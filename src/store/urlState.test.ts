@@ -4,7 +4,7 @@ import { engineNames } from '../kernels/engine'
 import { layerNames } from '../network/layers'
 import { initialState, paintModes } from './engramStore'
 import { plasticityRanges, taskRanges, type NumericPlasticity, type SettingRange } from './settingRanges'
-import { formatAddress, parseAddress, type AddressState } from './urlState'
+import { formatAddress, formatLink, parseAddress, type AddressState } from './urlState'
 
 function valueIn(range: SettingRange): fc.Arbitrary<number> {
   const { min, max } = range
@@ -62,6 +62,11 @@ describe('the address', () => {
   it('is empty for the state everybody sees first', () => {
     expect(formatAddress(initialState, false)).toBe('')
     expect(parseAddress('')).toEqual({ state: {}, complaints: [] })
+  })
+
+  it('names seed and checkpoint in a link, whatever the defaults', () => {
+    expect(formatLink({ ...initialState, checkpointId: 'x' })).toBe(`?v=1&c=x&step=0&seed=${initialState.seed}`)
+    expect(formatLink({ ...initialState, checkpointId: 'x', seed: 5 })).toContain('seed=5')
   })
 
   it('leaves defaults out, says its version, and is short', () => {

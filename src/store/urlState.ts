@@ -160,12 +160,28 @@ export function parseAddress(search: string): Address {
  * @param engine a forced engine is kept, since it is not part of the state
  */
 export function formatAddress(state: AddressState, withStep: boolean, engine?: EngineName): string {
+  const parameters = parametersOf(state, withStep)
+  if (engine) parameters.set('engine', engine)
+  return searchOf(parameters)
+}
+
+/** The query string that shows exactly this whatever the defaults become: it always has the seed and the checkpoint. */
+export function formatLink(state: AddressState): string {
+  const parameters = parametersOf(state, true)
+  parameters.set('seed', String(state.seed))
+  return searchOf(parameters)
+}
+
+function parametersOf(state: AddressState, withStep: boolean): URLSearchParams {
   const parameters = new URLSearchParams()
   for (const { key, write } of fields) {
     const value = key === 'step' && !withStep ? null : write(state)
     if (value !== null) parameters.set(key, value)
   }
-  if (engine) parameters.set('engine', engine)
+  return parameters
+}
+
+function searchOf(parameters: URLSearchParams): string {
   if (parameters.size === 0) return ''
   return `?v=${addressVersion}&${parameters.toString().replaceAll('%3A', ':').replaceAll('%2C', ',')}`
 }

@@ -1,7 +1,7 @@
 import type { EngineName } from '../kernels/engine'
 import { defaultEntry } from './checkpointChoice'
 import { engramStore, type EngramState } from './engramStore'
-import { formatAddress } from './urlState'
+import { formatAddress, formatLink } from './urlState'
 
 /** Browsers refuse more than about 100 changes of the address in 30 s. */
 const writeIntervalMs = 400
@@ -38,5 +38,5 @@ function shortened(state: EngramState): EngramState {
 
 /** The address of exactly what is on show now, for somebody else: no engine is forced upon them. */
 export function currentLink(): string {
-  return `${location.origin}${location.pathname}${formatAddress(engramStore.getState(), true)}`
+  return `${location.origin}${location.pathname}${formatLink(engramStore.getState())}`
 }

@@ -60,7 +60,10 @@ export function NumberField(props: NumberFieldProps) {
           value={text}
           size={Math.max(text.length, 2)}
           onFocus={(event) => event.target.select()}
-          onChange={(event) => setDraft(event.target.value)}
+          onChange={(event) => {
+            setDraft(event.target.value)
+            setRefused(null)
+          }}
           onBlur={take}
           onKeyDown={(event) => {
             if (event.key === 'Enter') take()

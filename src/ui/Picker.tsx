@@ -1,5 +1,6 @@
-import { lazy, Suspense, useRef, useState, type ReactNode } from 'react'
+import { useRef, useState, type ReactNode } from 'react'
 import { ChevronIcon } from './icons'
+import { onDemand } from './onDemand'
 import './picker.css'
 
 export interface PickerOption<Key extends string> {
@@ -23,11 +24,11 @@ export interface PickerProps<Key extends string> {
 }
 
 const importMenu = () => import('./PickerMenu')
-const PickerMenu = lazy(importMenu)
+const PickerMenu = onDemand(importMenu)
 
-/** Fetches what a menu needs, so that the first one opens at once. */
+/** Fetches what a menu needs, so that the first one opens at once. A failure shows when the menu is opened. */
 export function preloadPickerMenu(): void {
-  void importMenu()
+  importMenu().catch(() => undefined)
 }
 
 /** A button that shows the chosen option and opens a menu of all. The menu's code is loaded when it is first wanted. */
@@ -59,17 +60,15 @@ export function Picker<Key extends string>({ label, options, value, onChange, ic
         )}
       </button>
       {open && (
-        <Suspense>
-          <PickerMenu
-            label={label}
-            options={options}
-            value={value}
-            trigger={trigger}
-            onClose={() => setOpen(false)}
-            // The menu holds exactly the options' keys.
-            onChange={(key) => onChange(key as Key)}
-          />
-        </Suspense>
+        <PickerMenu
+          label={label}
+          options={options}
+          value={value}
+          trigger={trigger}
+          onClose={() => setOpen(false)}
+          // The menu holds exactly the options' keys.
+          onChange={(key) => onChange(key as Key)}
+        />
       )}
     </>
   )

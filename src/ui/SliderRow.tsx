@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { ResetIcon } from './icons'
 import { NumberField } from './NumberField'
 import { Slider } from './Slider'
@@ -30,6 +30,12 @@ export interface SliderRowProps {
 export function SliderRow(props: SliderRowProps) {
   const { label, tip, value, changed, format, unit, accepts, expected, onChange, onReset, unavailable } = props
   const { disabled = false } = props
+  /** Grows with what is not typed, which takes the place of a refused text. */
+  const [moves, setMoves] = useState(0)
+  const moved = (act: () => void) => {
+    setMoves(moves + 1)
+    act()
+  }
   return (
     <Tip tip={tip}>
       {(tipId) => (
@@ -37,12 +43,18 @@ export function SliderRow(props: SliderRowProps) {
           <div className="slider-row-head">
             <span className="slider-row-label">{label}</span>
             {changed && !disabled && unavailable === undefined && (
-              <button type="button" className="reset-button" aria-label={`Reset ${label}`} onClick={onReset}>
+              <button
+                type="button"
+                className="reset-button"
+                aria-label={`Reset ${label}`}
+                onClick={() => moved(onReset)}
+              >
                 <ResetIcon />
               </button>
             )}
             {unavailable === undefined ? (
               <NumberField
+                key={moves}
                 label={label}
                 value={value}
                 format={format}
@@ -63,7 +75,7 @@ export function SliderRow(props: SliderRowProps) {
               value={value}
               defaultValue={props.defaultValue}
               format={format}
-              onChange={onChange}
+              onChange={(next) => moved(() => onChange(next))}
               disabled={disabled}
               describedBy={tipId}
             />

@@ -1,10 +1,11 @@
-import { lazy, Suspense, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { useEngram } from '../../store/useEngram'
 import { CheckIcon } from '../../ui/icons'
+import { onDemand } from '../../ui/onDemand'
 import { engineWords } from './engineWords'
 import './engineBadge.css'
 
-const EngineDetails = lazy(() => import('./EngineDetails'))
+const EngineDetails = onDemand(() => import('./EngineDetails'))
 
 /** Which engine computes what is on show; pressed, it says why and how fast each one is. */
 export function EngineBadge() {
@@ -25,11 +26,7 @@ export function EngineBadge() {
         {status && <CheckIcon />}
         <span>{status ? engineWords[status.engine].name : 'starting'}</span>
       </button>
-      {open && (
-        <Suspense>
-          <EngineDetails trigger={trigger} status={status} onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
+      {open && <EngineDetails trigger={trigger} status={status} onClose={() => setOpen(false)} />}
     </>
   )
 }

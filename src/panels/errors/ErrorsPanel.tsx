@@ -8,6 +8,7 @@ import './errors.css'
 export function ErrorsPanel() {
   useEngram((state) => state.runVersion)
   const estimate = useEngram((state) => state.errorEstimate)
+  const failed = useEngram((state) => state.errorEstimateFailed)
   const [last, setLast] = useState(estimate)
   if (estimate && estimate !== last) setLast(estimate)
   const current = getCurrentRun()
@@ -24,12 +25,18 @@ export function ErrorsPanel() {
       </h2>
       <ul>
         {rows.map((row) => (
-          <ErrorBar key={row.name} row={row} extent={extent} before={row.name === 'fresh' ? before : null} />
+          <ErrorBar
+            key={row.name}
+            row={row}
+            extent={extent}
+            pendingText={failed ? '–' : '…'}
+            before={row.name === 'fresh' ? before : null}
+          />
         ))}
       </ul>
       <p className="errors-note">
         <span title="Fresh episodes behind “Now”: none of them was seen in training">
-          {estimate ? countText(estimate.episodes, estimate.episodesWanted) : 'measuring …'}
+          {estimate ? countText(estimate.episodes, estimate.episodesWanted) : failed ? 'not measured' : 'measuring …'}
         </span>
         <span title="The mean over all scored steps, not only those that ask: what training minimised. Beside it the loss of answering 0 where memory is asked for and copying what is given">
           loss {errorText(estimate?.loss.mean ?? run.errors.loss)} of{' '}
@@ -43,11 +50,14 @@ export function ErrorsPanel() {
 interface ErrorBarProps {
   readonly row: ErrorRow
   readonly extent: number
+  /** In place of a value that is not there. */
+  readonly pendingText: string
   /** Drawn as an outline until the new value is there. */
   readonly before: number | null
 }
 
-function ErrorBar({ row: { name, label, title, value, standardError }, extent, before }: ErrorBarProps) {
+function ErrorBar({ row, extent, pendingText, before }: ErrorBarProps) {
+  const { name, label, title, value, standardError } = row
   const shares = {
     '--length': (value ?? before ?? 0) / extent,
     '--whisker': (standardError ?? 0) / extent,
@@ -56,7 +66,7 @@ function ErrorBar({ row: { name, label, title, value, standardError }, extent, b
     <li className={`error-row ${name}`} title={title} data-pending={value === null || undefined}>
       <span>{label}</span>
       <span className="error-value">
-        {value === null ? '…' : errorText(value)}
+        {value === null ? pendingText : errorText(value)}
         {standardError !== null && <small> ± {standardErrorText(standardError, value ?? 0)}</small>}
       </span>
       <span className="error-bar" style={shares as CSSProperties} />

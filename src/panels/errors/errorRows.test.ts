@@ -32,7 +32,7 @@ describe('errorText', () => {
     expect(errorText(0.0002)).toBe('0.0002')
     expect(errorText(0.0634)).toBe('0.063')
     expect(errorText(3.5)).toBe('3.500')
-    expect(errorText(NaN)).toBe('no number')
+    expect(errorText(NaN)).toBe('overflow')
   })
 })
 

@@ -1,4 +1,5 @@
 import { formatSignificant } from '../../drawing/numberText'
+import { firstOverflowStep } from '../../network/overflow'
 import type { EpisodeRun } from '../../runtime/protocol'
 import type { Phase } from '../../tasks/episode'
 import { capitalised, countOf, gate, sentence, type Sentence } from './phrase'
@@ -13,6 +14,9 @@ const halfClosed = 0.6
 
 /** The headline: what this run shows above all, found in the run itself. */
 export function leadOf(run: EpisodeRun): Sentence {
+  const overflow = firstOverflowStep(run.recording)
+  if (overflow !== null)
+    return sentence(`The numbers overflow at step ${overflow}: lower the write rate, set a limit, or reset.`)
   return run.episode.task.name === 'cueReward' ? cueRewardLead(run) : sequenceLead(run)
 }
 

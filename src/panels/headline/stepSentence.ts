@@ -1,4 +1,5 @@
 import { formatFixed, formatSignificant } from '../../drawing/numberText'
+import { firstOverflowStep } from '../../network/overflow'
 import type { CurrentRun } from '../../store/currentRun'
 import type { EpisodeRun } from '../../runtime/protocol'
 import { itemSign } from '../timeline/itemText'
@@ -14,6 +15,9 @@ const mostNamed = 3
 /** What happens at one step, in the run's own numbers. */
 export function stepSentence(current: CurrentRun, step: number): Sentence {
   const { run } = current
+  const overflow = firstOverflowStep(run.recording)
+  if (overflow !== null && step >= overflow)
+    return sentence(step > overflow ? `The numbers overflowed at step ${overflow}.` : 'Here the numbers overflow.')
   switch (phaseAt(run.episode, step).name) {
     case 'show':
       return showSentence(run, step)
@@ -53,9 +57,9 @@ function querySentence(current: CurrentRun, step: number): Sentence {
       `, can only be a guess at its reward, ${reward}.`,
     )
   return sentence(
-    `Cue ${sign} without its reward: `,
+    `Cue ${sign} without its reward: the network answers `,
     answer,
-    ` against ${reward}.`,
+    `, target ${reward}.`,
     recallRemark(current, step, sign, showings),
   )
 }
@@ -117,9 +121,9 @@ function recallSentence(run: EpisodeRun, step: number): Sentence {
       ago,
     )
   return sentence(
-    `${valueName(run, step)} is asked for: `,
+    `${valueName(run, step)} is asked for: the network answers `,
     strong(formatFixed(answer[0], 2)),
-    ` against ${formatFixed(target[0], 2)}.`,
+    `, target ${formatFixed(target[0], 2)}.`,
     ago,
   )
 }

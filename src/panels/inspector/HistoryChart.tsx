@@ -45,14 +45,15 @@ export function HistoryChart() {
     all.setAttribute('d', historyPath(history.weight, axis, scale, steps))
     past.setAttribute('d', historyPath(history.weight, axis, scale, stepIndex))
     const x = stepToX(axis, stepIndex)
-    const y = valueToY(scale, history.weight[stepIndex])
-    setAttributes(dot, { cx: x, cy: y })
+    const weight = history.weight[stepIndex]
+    const isFinite = Number.isFinite(weight)
+    const y = isFinite ? valueToY(scale, weight) : zeroY
+    setAttributes(dot, { cx: x, cy: y, r: isFinite ? 3.5 : 0 })
     const late = x > 0.75 * width
     const wantsAbove = headsDown(history.weight, stepIndex, late ? -1 : 1)
     const above = wantsAbove || y + 15 > height - 2
     setAttributes(label, { x: x + (late ? -7 : 7), y: above ? y - 7 : y + 15 })
     label.setAttribute('text-anchor', late ? 'end' : 'start')
-    const weight = history.weight[stepIndex]
     setText(label, Math.abs(weight) < 0.01 ? formatSignificant(weight) : formatFixed(weight, 3))
     setAttributes(zeroLabel, { x: axis.x - 4, y: Math.min(height - 1, Math.max(9, zeroY + 4)) })
   })
@@ -68,6 +69,7 @@ export function HistoryChart() {
       <div
         ref={box}
         className="inspector-chart"
+        style={{ height }}
         onPointerMove={(event) => engramStore.setState({ hovered: { step: stepUnder(event) } })}
         onPointerLeave={() => engramStore.setState({ hovered: null })}
         onClick={(event) => {

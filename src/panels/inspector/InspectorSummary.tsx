@@ -1,4 +1,4 @@
-import { formatFixed, formatSignificant } from '../../drawing/numberText'
+import { formatFixed, formatSignificant, overflow } from '../../drawing/numberText'
 import type { CurrentRun } from '../../store/currentRun'
 import { useEngram } from '../../store/useEngram'
 import { useSettledStep } from '../useSettledStep'
@@ -20,7 +20,8 @@ export function InspectorSummary({ id, current }: { id: string; current: Current
       `At step ${step} its plastic weight is ${formatFixed(weight, 4)}; the step writes ${formatSignificant(written)}, which makes it ${formatFixed(next, 4)}.`,
     )
     const { remark } = writersReading(run, history, step)
-    if (remark && run.recording.config.plasticity.weightClip === null) sentences.push(`Written: ${remark}.`)
+    if (remark && remark !== overflow && run.recording.config.plasticity.weightClip === null)
+      sentences.push(`Written: ${remark}.`)
   }
   return (
     <p id={id} className="visually-hidden">

@@ -121,7 +121,7 @@ function texts(
 
 /** The same for every step, so that numbers can be compared; more where a weight stays tiny. */
 function weightDecimals(weight: Float32Array): number {
-  const largest = weight.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  const largest = weight.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 0)
   return largest === 0 || largest >= 1e-3 ? 5 : largest >= 1e-5 ? 7 : 9
 }
 

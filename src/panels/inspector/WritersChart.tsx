@@ -61,6 +61,7 @@ function Shares() {
     let low = 0
     let high = 0
     shares.forEach((share) => {
+      if (!Number.isFinite(share)) return
       low = Math.min(low, share)
       high = Math.max(high, share)
     })
@@ -71,7 +72,7 @@ function Shares() {
     const gap = column > 6 ? 1 : 0
     const largest = Math.max(high, -low)
     ;[...bars.current.children].forEach((bar, s) => {
-      const share = s < stepIndex ? shares[s] : 0
+      const share = s < stepIndex && Number.isFinite(shares[s]) ? shares[s] : 0
       const length = (Math.abs(share) / span) * (height - 1)
       bar.setAttribute('x', String(stepToX(axis, s) + gap))
       bar.setAttribute('width', String(Math.max(0.5, column - 2 * gap)))
@@ -91,7 +92,7 @@ function Shares() {
   const hasLetters = column >= letterFromWidth
   const total = height + (hasLetters ? letterHeight : 0)
   return (
-    <div ref={box} className="inspector-chart">
+    <div ref={box} className="inspector-chart" style={{ height: total }}>
       <svg width={width} height={total} aria-hidden="true">
         <rect ref={now} className="inspector-now" y={0} width={column} height={total} />
         <g ref={bars}>

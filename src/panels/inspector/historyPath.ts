@@ -9,11 +9,12 @@ export interface ValueScale {
   readonly high: number
 }
 
-/** The scale on which all of a weight's values fit, zero included; an empty range opens symmetrically around zero. */
+/** The scale on which all finite values of a weight fit, zero included; an empty range opens symmetrically around zero. */
 export function valueScale(values: Float32Array, top: number, height: number): ValueScale {
   let low = 0
   let high = 0
   for (const value of values) {
+    if (!Number.isFinite(value)) continue
     low = Math.min(low, value)
     high = Math.max(high, value)
   }

@@ -1,3 +1,4 @@
+import { overflow } from '../../drawing/numberText'
 import { writtenShares, type ConnectionHistory } from '../../network/connectionHistory'
 import type { EpisodeRun } from '../../runtime/protocol'
 import { itemWords } from '../timeline/itemText'
@@ -19,6 +20,7 @@ export function writersReading(
   const total = shares.reduce((sum, share) => sum + Math.abs(share), 0)
   const item = episode.items[step]
   if (step === 0) return { shares, remark: 'nothing yet' }
+  if (!Number.isFinite(total)) return { shares, remark: overflow }
   if (total === 0) return { shares, remark: 'no step so far' }
   if (item < 0) return { shares, remark: '' }
   const same = shares.reduce((sum, share, s) => sum + (episode.items[s] === item ? Math.abs(share) : 0), 0)

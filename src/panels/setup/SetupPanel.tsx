@@ -1,3 +1,4 @@
+import { Fragment, useState } from 'react'
 import { getCurrentRun } from '../../store/currentRun'
 import { isSetupChanged, resetSetup, setPlasticityOff } from '../../store/setup'
 import { useEngram } from '../../store/useEngram'
@@ -39,16 +40,24 @@ export function SetupPanel() {
   useEngram((state) => state.runVersion)
   const changed = useEngram(isSetupChanged)
   const checkpoint = getCurrentRun()?.checkpoint
+  const [resets, setResets] = useState(0)
+  const reset = () => {
+    setResets(resets + 1)
+    resetSetup()
+  }
   return (
     <section className="setup" aria-label="Setup">
       <div className="setup-title">
         <h2>Setup</h2>
-        <button type="button" className="text-button quiet" disabled={!changed} onClick={resetSetup}>
+        <button type="button" className="text-button quiet" disabled={!changed} onClick={reset}>
           Reset all
         </button>
       </div>
-      {checkpoint && <PlasticityControls checkpoint={checkpoint} />}
-      <div className="setup-episode">{checkpoint && <EpisodeControls checkpoint={checkpoint} />}</div>
+      {/* Made anew, so that no text stays that a field refused. */}
+      <Fragment key={`${checkpoint?.id} ${resets}`}>
+        {checkpoint && <PlasticityControls checkpoint={checkpoint} />}
+        <div className="setup-episode">{checkpoint && <EpisodeControls checkpoint={checkpoint} />}</div>
+      </Fragment>
     </section>
   )
 }

@@ -174,7 +174,7 @@ function Modulation({ layout, config }: StageWiresProps) {
   const line = useRef<SVGPathElement>(null)
   useStepDraw((current, stepIndex) => {
     const m = current.run.recording.modulation[stepIndex]
-    line.current?.setAttribute('stroke-width', (1.25 + 1.5 * Math.min(m, 2)).toFixed(2))
+    line.current?.setAttribute('stroke-width', (1.25 + 1.5 * (Number.isFinite(m) ? Math.min(m, 2) : 0)).toFixed(2))
   })
   const { encoder, feed } = layout.crossbars
   const from = encoder.matrix.x + encoder.matrix.width / 2 + 12

@@ -2,7 +2,7 @@ import { layerNames, type LayerName } from '../../network/layers'
 import { factorsOf } from '../../network/plasticWeightCursor'
 import type { Recording } from '../../network/recording'
 
-/** The largest magnitudes of one layer's factors on any step of an episode, and whether they have both signs. */
+/** The largest finite magnitudes of one layer's factors on any step of an episode, and whether they have both signs. */
 export interface FactorExtremes {
   readonly pre: number
   readonly post: number
@@ -39,6 +39,7 @@ class Range {
   include(values: Float32Array): void {
     for (let k = 0; k < values.length; k++) {
       const value = values[k]
+      if (!Number.isFinite(value)) continue
       const magnitude = Math.abs(value)
       if (magnitude > this.largest) this.largest = magnitude
       this.total += magnitude

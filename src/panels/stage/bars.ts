@@ -38,6 +38,7 @@ function barPaths(
   const gap = cell > 8 ? 1 : cell > 4 ? 0.5 : 0
   const paths = { positive: '', negative: '', selected: '' }
   for (let k = 0; k < values.length; k++) {
+    if (!Number.isFinite(values[k])) continue
     const long = Math.min(1, Math.abs(values[k]) / extent) * length
     const isSelected = k === selected
     if (!isSelected && !(long > leastShare * length)) continue

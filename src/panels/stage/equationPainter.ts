@@ -55,7 +55,7 @@ export class EquationPainter {
     this.drawWrite(factors, eta, alpha, scales.write[layer], palette)
     const { rate, level } = this.elements
     setText(rate, eta < 5e-4 ? formatRate(eta) : formatFixed(eta, 3))
-    level.style.height = `${Math.min(1, eta / scales.eta) * 100}%`
+    level.style.height = `${Number.isFinite(eta) ? Math.min(1, eta / scales.eta) * 100 : 0}%`
   }
 
   private drawProduct({ pre, post }: WriteFactors, scales: Scales, palette: Palette): void {

@@ -80,7 +80,9 @@ function isTouched({ checkpoint, run }: CurrentRun): boolean {
 function magnitudesOf(current: CurrentRun, activity: ReturnType<typeof activityExtremes>): Magnitudes {
   const { recording } = current.run
   const { extremes } = runWeightsOf(current)
-  const found: Record<string, number> = { eta: recording.eta.reduce((most, eta) => Math.max(most, eta), 0) }
+  const found: Record<string, number> = {
+    eta: recording.eta.reduce((most, eta) => (Number.isFinite(eta) ? Math.max(most, eta) : most), 0),
+  }
   for (const layer of layerNames) {
     const { pre, post } = activity[layer]
     for (const mode of paintModes) found[`${mode}.${layer}`] = extremes.layers[layer][mode]

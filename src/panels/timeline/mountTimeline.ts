@@ -24,7 +24,8 @@ export function mountTimeline(root: HTMLElement): () => void {
   resizes.observe(root)
   const stops = [
     onFrame(draw),
-    engramStore.subscribe(invalidate),
+    // A function of its own: the store keeps its listeners in a set, where others' `invalidate` would be the same one.
+    engramStore.subscribe(() => invalidate()),
     onSystemThemeChange(invalidate),
     listenToScrubber(partOf(root, 'scrubber'), () => view.geometry),
   ]

@@ -25,14 +25,15 @@ export function paintAnswer(root: Element, { run, geometry }: Scene): number {
     const wanted = targetAt(episode, step)
     for (let k = 0; k < answers.length; k++) {
       const y = heightOf(answers[k])
+      const isFinite = Number.isFinite(answers[k])
       if (step < episode.scoredFrom) {
-        unscored += disc(geometry, step, y, radius * 0.75)
+        if (isFinite) unscored += disc(geometry, step, y, radius * 0.75)
         continue
       }
       const targetY = heightOf(wanted[k])
-      scored += disc(geometry, step, y, radius)
+      if (isFinite) scored += disc(geometry, step, y, radius)
       targets += levelMark(geometry, step, targetY, narrow ? 1 : 0.6)
-      if (!narrow) errors += whisker(geometry, step, targetY, y)
+      if (!narrow && isFinite) errors += whisker(geometry, step, targetY, y)
     }
   }
   setPath(root, 'answer-scored', scored)

@@ -33,7 +33,11 @@ export function paintItems(root: Element, { run, geometry }: Scene): void {
  */
 export function markItem(root: Element, { run, geometry }: Scene, step: number): void {
   const extent = geometry.rows.items
-  if (!extent) return
+  if (!extent) {
+    setPath(root, 'chips', '')
+    partOf(root, 'chip-signs').replaceChildren()
+    return
+  }
   const { episode } = run
   const { task, items, steps } = episode
   const item = items[step]

@@ -58,6 +58,7 @@ export class TimelineRasters {
 
 function largest(values: Float32Array): number {
   let magnitude = 0
-  for (let k = 0; k < values.length; k++) magnitude = Math.max(magnitude, Math.abs(values[k]))
+  for (let k = 0; k < values.length; k++)
+    if (Number.isFinite(values[k])) magnitude = Math.max(magnitude, Math.abs(values[k]))
   return niceExtent(magnitude)
 }

@@ -1,12 +1,15 @@
 import { layerNames } from '../../network/layers'
 import type { PlasticNorms } from './plasticNorms'
 import { bars, heightScale, stepLine } from './seriesPaths'
-import { setPath, type Scene } from './scene'
+import { clearPaths, setPath, type Scene } from './scene'
 
 /** Write rate as bars and forget rate as a line, in one unit. Returns the top of their scale; 0 where all are 0. */
 export function paintGate(root: Element, { run, geometry }: Scene): number {
   const extent = geometry.rows.gate
-  if (!extent) return 0
+  if (!extent) {
+    clearPaths(root, ['gate-write', 'gate-forget', 'gate-base'])
+    return 0
+  }
   const { eta, decay } = run.recording
   const top = Math.max(largestOf(eta), largestOf(decay))
   const heightOf = heightScale(extent, 0, top * 1.05 || 1)
@@ -22,12 +25,15 @@ const widelySpread = 4
 /** The update's norm with its limit. Returns whether the scale is a square root's. */
 export function paintUpdateNorm(root: Element, { run, geometry }: Scene): boolean {
   const extent = geometry.rows.updateNorm
-  if (!extent) return false
+  if (!extent) {
+    clearPaths(root, ['norm-line', 'norm-limit'])
+    return false
+  }
   const { updateNorm, config } = run.recording
   const limit = config.plasticity.maxUpdateNorm
   const largest = largestOf(updateNorm)
   const limitShown = Number.isFinite(limit) && limit < 4 * largest
-  const reference = limitShown ? limit : updateNorm.reduce((sum, value) => sum + value, 0) / updateNorm.length
+  const reference = limitShown ? limit : finiteMean(updateNorm)
   const compressed = largest > widelySpread * reference
   const heightOf = heightScale(extent, 0, Math.max(largest, limitShown ? limit : 0) * 1.05 || 1, compressed)
   setPath(root, 'norm-line', stepLine(updateNorm, geometry, heightOf))
@@ -37,17 +43,18 @@ export function paintUpdateNorm(root: Element, { run, geometry }: Scene): boolea
 
 export function paintInternalLoss(root: Element, { run, geometry }: Scene): void {
   const extent = geometry.rows.internalLoss
-  if (!extent) return
+  if (!extent) return clearPaths(root, ['loss-line', 'loss-base'])
   const { internalLoss } = run.recording
   const heightOf = heightScale(extent, 0, largestOf(internalLoss) * 1.05 || 1)
   setPath(root, 'loss-line', stepLine(internalLoss, geometry, heightOf))
   setPath(root, 'loss-base', baseLine(geometry.plotX, geometry.plotWidth, extent.y + extent.height))
 }
 
-/** The norm of w of each layer, as far as it is known, on one scale. */
-export function paintPlasticNorms(root: Element, { geometry }: Scene, { norms, largest, known }: PlasticNorms): void {
+/** The norm of w of each layer, as far as it is known, on one scale; null for a network without plasticity. */
+export function paintPlasticNorms(root: Element, { geometry }: Scene, plasticNorms: PlasticNorms | null): void {
   const extent = geometry.rows.plasticNorm
-  if (!extent) return
+  if (!extent || !plasticNorms) return clearPaths(root, [...layerNames.map((layer) => `w-${layer}`), 'w-base'])
+  const { norms, largest, known } = plasticNorms
   const heightOf = heightScale(extent, 0, largest * 1.05 || 1)
   for (const layer of layerNames) setPath(root, `w-${layer}`, stepLine(norms[layer], geometry, heightOf, known))
   setPath(root, 'w-base', baseLine(geometry.plotX, geometry.plotWidth, extent.y + extent.height))
@@ -57,8 +64,15 @@ function baseLine(x: number, width: number, y: number): string {
   return `M${x} ${y + 0.5}h${width}`
 }
 
+/** Mean of the finite values; 0 without any. */
+function finiteMean(values: Float32Array): number {
+  const finite = values.filter(Number.isFinite)
+  return finite.length > 0 ? finite.reduce((sum, value) => sum + value / finite.length, 0) : 0
+}
+
+/** Of the finite values. */
 function largestOf(values: Float32Array): number {
   let largest = 0
-  for (let k = 0; k < values.length; k++) if (values[k] > largest) largest = values[k]
+  for (let k = 0; k < values.length; k++) if (values[k] > largest && values[k] < Infinity) largest = values[k]
   return largest
 }

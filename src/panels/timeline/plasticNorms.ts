@@ -12,7 +12,7 @@ export class PlasticNorms {
   readonly norms: Readonly<Record<LayerName, Float32Array>>
   /** Steps computed so far. */
   known = 0
-  /** The largest so far, of any layer. */
+  /** The largest finite one so far, of any layer. */
   largest = 0
   private cursors: readonly (readonly [LayerName, PlasticWeightCursor])[]
 
@@ -40,7 +40,7 @@ export class PlasticNorms {
       for (const [layer, cursor] of this.cursors) {
         const norm = euclideanNorm(cursor.weightAt(this.known))
         this.norms[layer][this.known] = norm
-        this.largest = Math.max(this.largest, norm)
+        if (Number.isFinite(norm)) this.largest = Math.max(this.largest, norm)
       }
       this.known++
       if (now() >= deadlineMs) break

@@ -20,7 +20,7 @@ export function rowLabels(
   return {
     items: { name: episode.task.name === 'cueReward' ? 'Cue' : 'Position', note: '' },
     inputs: { name: 'Inputs', note: channelList(episode.channels) },
-    answer: { name: 'Answer', note: compact ? 'and target' : 'against target' },
+    answer: { name: 'Answer', note: compact ? 'and target' : 'beside its target' },
     gate: { name: 'Gate', note: gateNote(recording.config) },
     hidden: { name: 'Hidden', note: '' },
     updateNorm: { name: 'Update norm', note: normCompressed ? `${normNote}, √ scale` : normNote },

@@ -8,7 +8,7 @@ export function runInWords({ episode, recording, errors }: EpisodeRun): string {
   )
   const sentences = [
     `An episode of ${episode.steps} steps: ${phases.join('; ')}.`,
-    `Mean squared error of the answers ${formatSignificant(errors.answerError, 2)}, against ${formatSignificant(errors.answerBaseline, 2)} for answering 0.`,
+    `Mean squared error of the answers ${formatSignificant(errors.answerError, 2)}; ${formatSignificant(errors.answerBaseline, 2)} for answering 0.`,
   ]
   if (recording.config.rule === 'none') sentences.push('Nothing is written: the network has no plasticity.')
   else {

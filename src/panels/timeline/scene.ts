@@ -23,6 +23,11 @@ export function setPath(root: Element, name: string, outline: string): void {
   partOf<SVGPathElement>(root, name).setAttribute('d', outline)
 }
 
+/** Takes paths off the picture: those of a row that is not there. */
+export function clearPaths(root: Element, names: readonly string[]): void {
+  for (const name of names) setPath(root, name, '')
+}
+
 /** Text of an SVG picture. */
 export function svgText(x: number, y: number, className: string, text: string): SVGTextElement {
   const element = document.createElementNS('http://www.w3.org/2000/svg', 'text')

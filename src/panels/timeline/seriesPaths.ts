@@ -43,7 +43,7 @@ export function bars(values: ArrayLike<number>, geometry: TimelineGeometry, heig
   const base = px(heightOf(0))
   let path = ''
   for (let step = 0; step < values.length; step++)
-    if (values[step] !== 0)
+    if (values[step] !== 0 && Number.isFinite(values[step]))
       path += `M${px(stepToX(geometry, step) + gap)} ${base}V${px(heightOf(values[step]))}h${width}V${base}z`
   return path
 }

@@ -96,7 +96,7 @@ export class TimelineView {
     const ordered = this.rasters.paintHidden(scene, this.order)
     const normCompressed = paintUpdateNorm(root, scene)
     paintInternalLoss(root, scene)
-    if (this.norms) paintPlasticNorms(root, scene, this.norms)
+    paintPlasticNorms(root, scene, this.norms)
     placeTexts(root, scene, { answerZero, gateTop, normCompressed })
     if (ordered) this.nameOrder(ordered, hiddenSize)
     this.placeColumns(scene)

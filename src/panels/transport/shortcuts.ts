@@ -23,34 +23,60 @@ export const playbackShortcuts: readonly Shortcut[] = [
   { key: 'End', label: 'End', does: 'To the last step', run: seekAndPause(Infinity) },
 ]
 
-/** Whatever takes text or moves by arrow keys itself. */
-const usesKeys =
-  'input, textarea, select, [contenteditable], [role=slider], [role=spinbutton], [role=textbox], [role=combobox], ' +
-  '[role=listbox], [role=option], [role=menu], [role=menuitem], [role=menuitemradio], [role=radiogroup], [role=radio], ' +
-  '[role=tablist], [role=tab], [role=grid], [role=gridcell], [role=tree], [role=application], dialog, [role=dialog]'
-/** Whatever the space bar presses. */
-const isPressed = 'button, a, summary, [role=button], [role=switch], [role=checkbox]'
-/** Of the above, what the space bar means nothing to. */
-const leavesSpace = 'input[type=range], [role=slider], [role=application], [role=grid], [role=gridcell]'
+/** Whatever takes text, or holds the keys while it is open. */
+const alwaysUsesKeys =
+  'input[type=text], input:not([type]), textarea, select, [contenteditable], [role=spinbutton], [role=textbox], ' +
+  '[role=combobox], [role=listbox], [role=menu], dialog, [role=dialog]'
+/** Whatever moves by arrow keys wherever the focus came from. */
+const isSlid = 'input[type=range]'
+/** Whatever moves by arrow keys once the keyboard has led there. */
+const usesArrows =
+  '[type=radio], [role=radio], [role=slider], [role=tab], [role=grid], [role=gridcell], [role=tree], [role=application]'
+/** Whatever the space bar presses, likewise. */
+const usesSpace =
+  'button, a, summary, [type=checkbox], [type=radio], [role=button], [role=switch], [role=checkbox], [role=radio], [role=tab]'
 
 /** The shortcut that a key press asks for; none while the focused element has a use for the key. */
-function shortcutFor(event: KeyboardEvent): Shortcut | undefined {
+function shortcutFor(event: KeyboardEvent, focusedByPointer: boolean): Shortcut | undefined {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return undefined
   const { target } = event
   const within = (selector: string) => target instanceof Element && target.closest(selector) !== null
-  if (event.key === ' ' ? within(isPressed) || (within(usesKeys) && !within(leavesSpace)) : within(usesKeys))
-    return undefined
+  if (within(alwaysUsesKeys)) return undefined
+  if (event.key !== ' ' && within(isSlid)) return undefined
+  if (!focusedByPointer && within(event.key === ' ' ? usesSpace : usesArrows)) return undefined
   return playbackShortcuts.find(({ key }) => key === event.key)
 }
 
 /** Listens to the whole page. Returns the stop function. */
 export function listenForShortcuts(): () => void {
+  // Not :focus-visible: browsers may turn that on with the very key press in question.
+  let focusedByPointer = false
+  let isSpaceTaken = false
+  const onPointerDown = () => {
+    focusedByPointer = true
+  }
+  const onKeyDownFirst = ({ key }: KeyboardEvent) => {
+    if (key === 'Tab') focusedByPointer = false
+  }
   const onKeyDown = (event: KeyboardEvent) => {
-    const shortcut = shortcutFor(event)
+    const shortcut = shortcutFor(event, focusedByPointer)
+    if (event.key === ' ') isSpaceTaken = shortcut !== undefined
     if (!shortcut) return
     event.preventDefault()
-    shortcut.run()
+    if (event.key !== ' ' || !event.repeat) shortcut.run()
   }
+  // A button is clicked when the space bar goes up again.
+  const onKeyUp = (event: KeyboardEvent) => {
+    if (event.key === ' ' && isSpaceTaken) event.preventDefault()
+  }
+  document.addEventListener('pointerdown', onPointerDown, true)
+  document.addEventListener('keydown', onKeyDownFirst, true)
   document.addEventListener('keydown', onKeyDown)
-  return () => document.removeEventListener('keydown', onKeyDown)
+  document.addEventListener('keyup', onKeyUp)
+  return () => {
+    document.removeEventListener('pointerdown', onPointerDown, true)
+    document.removeEventListener('keydown', onKeyDownFirst, true)
+    document.removeEventListener('keydown', onKeyDown)
+    document.removeEventListener('keyup', onKeyUp)
+  }
 }

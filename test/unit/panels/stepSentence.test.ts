@@ -107,10 +107,12 @@ describe('the sentence of a step', () => {
     expect(sentenceAt(options, 2)).toMatch(/^Cue A comes with its reward, −?0\.\d\d, again\./)
   })
 
-  it('sets the answer against the reward, in their very numbers', () => {
+  it('says the answer and its target, in their very numbers', () => {
     const current = playedRun({ task: defaultCueReward, items: cues, modulation: shutting, answerShare: 0 })
     const reward = current.run.episode.targets[12].toFixed(2).replace('-', '−')
-    expect(plainText(stepSentence(current, 12))).toContain(`Cue B without its reward: 0.00 against ${reward}.`)
+    expect(plainText(stepSentence(current, 12))).toContain(
+      `Cue B without its reward: the network answers 0.00, target ${reward}.`,
+    )
   })
 
   it('says of a cue that was never shown that its answer is a guess', () => {
@@ -145,7 +147,7 @@ describe('the sentence of a step', () => {
     )
     expect(sentenceAt(options, 9)).toContain('five values to keep for one more step.')
     expect(sentenceAt(options, 12)).toMatch(
-      /^Value 3 of 5 is asked for: (−?0\.\d\d) against \1\. It was stored ten steps ago\.$/,
+      /^Value 3 of 5 is asked for: the network answers (−?0\.\d\d), target \1\. It was stored ten steps ago\.$/,
     )
   })
 
