@@ -57,7 +57,7 @@ function querySentence(current: CurrentRun, step: number): Sentence {
       `, can only be a guess at its reward, ${reward}.`,
     )
   return sentence(
-    `Cue ${sign} without its reward: the network answers `,
+    `Cue ${sign} without its reward: answer `,
     answer,
     `, target ${reward}.`,
     recallRemark(current, step, sign, showings),
@@ -121,7 +121,7 @@ function recallSentence(run: EpisodeRun, step: number): Sentence {
       ago,
     )
   return sentence(
-    `${valueName(run, step)} is asked for: the network answers `,
+    `${valueName(run, step)} is asked for: answer `,
     strong(formatFixed(answer[0], 2)),
     `, target ${formatFixed(target[0], 2)}.`,
     ago,

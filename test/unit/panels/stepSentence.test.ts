@@ -110,9 +110,7 @@ describe('the sentence of a step', () => {
   it('says the answer and its target, in their very numbers', () => {
     const current = playedRun({ task: defaultCueReward, items: cues, modulation: shutting, answerShare: 0 })
     const reward = current.run.episode.targets[12].toFixed(2).replace('-', '−')
-    expect(plainText(stepSentence(current, 12))).toContain(
-      `Cue B without its reward: the network answers 0.00, target ${reward}.`,
-    )
+    expect(plainText(stepSentence(current, 12))).toContain(`Cue B without its reward: answer 0.00, target ${reward}.`)
   })
 
   it('says of a cue that was never shown that its answer is a guess', () => {
@@ -147,7 +145,7 @@ describe('the sentence of a step', () => {
     )
     expect(sentenceAt(options, 9)).toContain('five values to keep for one more step.')
     expect(sentenceAt(options, 12)).toMatch(
-      /^Value 3 of 5 is asked for: the network answers (−?0\.\d\d), target \1\. It was stored ten steps ago\.$/,
+      /^Value 3 of 5 is asked for: answer (−?0\.\d\d), target \1\. It was stored ten steps ago\.$/,
     )
   })
 
