@@ -13,6 +13,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          globalSetup: ['test/kernels.ts'],
           setupFiles: ['test/nodeGlobals.ts'],
           environment: 'node',
           include: ['src/**/*.test.{ts,tsx}', 'test/unit/**/*.test.ts', 'test/parity/**/*.test.ts'],

@@ -2,12 +2,12 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { engineNames, type EngineName } from '../src/kernels/engine'
-import { createComposedEngine } from '../src/kernels/composed/composedEngine'
+import { createEngine } from '../src/kernels/createEngine'
 import { checkGolden } from '../src/training/parity/checkGolden'
 import { quantities, withinTolerance, type QuantityError } from '../src/training/parity/comparison'
 import { goldenKind, readGolden } from '../src/training/parity/golden'
 import { closeBrowser, inBrowser } from './browserParity'
-import { nodeWasmPaths } from './nodeWasmPaths'
+import { nodeEngineFiles } from './nodeEngineFiles'
 import { exitWithUsage } from './usage'
 
 const usage = `npm run conformance -- DIR [--engine E] [--json FILE]
@@ -48,7 +48,7 @@ async function runFile(engine: EngineName, file: string, bytes: Uint8Array): Pro
     const kind = goldenKind(bytes)
     if (kind !== 'plasticNetwork') return finish({ rows: [], skipped: `no engine runs "${kind}" files yet` })
     if (engine.endsWith('webgpu')) return finish({ rows: await (await inBrowser()).check(engine, bytes) })
-    return finish({ rows: await checkGolden(await createComposedEngine(engine, nodeWasmPaths()), readGolden(bytes)) })
+    return finish({ rows: await checkGolden(await createEngine(engine, nodeEngineFiles()), readGolden(bytes)) })
   } catch (error) {
     return finish({ rows: [], failure: error instanceof Error ? error.message : String(error) })
   }

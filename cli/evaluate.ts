@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { createComposedEngine } from '../src/kernels/composed/composedEngine'
-import { engineNames, type EngineName } from '../src/kernels/engine'
+import { createEngine } from '../src/kernels/createEngine'
 import { readCheckpoint } from '../src/network/checkpoint'
 import { parsePlasticity } from '../src/network/parseModelConfig'
 import { createEpisodes, parseTask, zeroAnswerBaseline, zeroAnswerLoss } from '../src/tasks/registry'
 import { freshSeed } from '../src/tasks/seeds'
 import { meanErrors } from '../src/training/metaTraining'
-import { nodeWasmPaths } from './nodeWasmPaths'
+import { nodeEngineFiles } from './nodeEngineFiles'
+import { chooseNodeEngine, nodeEngineNames } from './nodeEngines'
 import { exitWithUsage } from './usage'
 
 const usage = `npm run evaluate -- CHECKPOINT [--episodes N] [--PARAMETER X] [--SETTING X] [--json]
@@ -18,7 +18,7 @@ Mean errors and their standard errors on fresh episodes: none of them was ever t
   --length N --delay N --cues N --showSteps N --querySteps N --cueNoise X   the task's parameters (the checkpoint's)
   --etaScale X --decayScale X --maxUpdateNorm X --weightClip X|off --innerLossScale X --modulation learned|off|X
                  plasticity settings (the checkpoint's)
-  --engine E     composed:wasm or composed:cpu (composed:wasm)
+  --engine E     ${nodeEngineNames.join(', ')} (wasm: the faster of its builds)
   --json         prints JSON`
 
 const text = { type: 'string' } as const
@@ -68,11 +68,7 @@ async function evaluate() {
     ...config.plasticity,
     ...Object.fromEntries(changed.map((name) => [name, setting(name)])),
   })
-  const engineName = (values.engine ?? 'composed:wasm') as EngineName
-  if (!engineNames.includes(engineName) || engineName === 'composed:webgpu')
-    throw new Error(`--engine must be composed:wasm or composed:cpu, got "${engineName}"`)
-
-  const engine = await createComposedEngine(engineName, nodeWasmPaths())
+  const engine = await createEngine(chooseNodeEngine(values.engine ?? 'wasm'), nodeEngineFiles())
   const model = { ...config, plasticity }
   const whole = Math.floor(episodes / batchSize)
   const counts = [...Array<number>(whole).fill(batchSize), ...(episodes % batchSize ? [episodes % batchSize] : [])]

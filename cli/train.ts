@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
-import { createComposedEngine } from '../src/kernels/composed/composedEngine'
+import { createEngine } from '../src/kernels/createEngine'
 import type { Checkpoint } from '../src/network/checkpoint'
 import { startMetaTraining, trainBatch, validate, type Errors } from '../src/training/metaTraining'
 import { version } from '../package.json'
-import { nodeWasmPaths } from './nodeWasmPaths'
+import { nodeEngineFiles } from './nodeEngineFiles'
 import { ProgressBar } from './progressBar'
 import { openRunFolder } from './runFolder'
 import { parseTrainOptions } from './trainOptions'
@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   const options = parseTrainOptions()
   const folder = await openRunFolder(resolve(options.out), options)
   const { training } = options
-  const engine = await createComposedEngine(options.engine, nodeWasmPaths())
+  const engine = await createEngine(options.engine, nodeEngineFiles())
   const resumed = await folder.resume()
   let { state, best } = resumed ?? { state: startMetaTraining(training), best: Infinity }
   const started = performance.now() - (resumed?.elapsedMs ?? 0)

@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util'
-import { engineNames, type EngineName } from '../src/kernels/engine'
+import type { EngineName } from '../src/kernels/engine'
 import { defaultPlasticity, type ModelConfig } from '../src/network/modelConfig'
 import { parseModelConfig } from '../src/network/parseModelConfig'
 import { configToJson } from '../src/network/checkpoint'
 import { defaultTasks, parseTask, taskSizes } from '../src/tasks/registry'
 import { defaultAdamW } from '../src/training/adamW'
 import type { MetaTrainingConfig } from '../src/training/metaTraining'
+import { chooseNodeEngine, nodeEngineNames } from './nodeEngines'
 import { exitWithUsage } from './usage'
 
 /** Everything `npm run train` was asked for. */
@@ -38,7 +39,7 @@ const usage = `npm run train -- --task T --cell C --rule R --hidden N --steps N 
   --seed N               of initialisation and data (1)
   --validateEvery N      batches between validations (200)
   --validationBatches N  batches per validation (100)
-  --engine E             ${engineNames.filter((name) => name !== 'composed:webgpu').join(' or ')} (composed:wasm)
+  --engine E             ${nodeEngineNames.join(', ')} (wasm: the faster of its builds)
   --out DIR              config.json, curve.csv, checkpoint.safetensors; run again to resume`
 
 const text = { type: 'string' } as const
@@ -116,9 +117,7 @@ function readOptions(): TrainOptions {
   })
   if (model.randomNetwork && model.rule === 'none')
     throw new Error('--randomNetwork needs --rule hebbian or gradient: without plasticity nothing would be trained')
-  const engine = (values.engine ?? 'composed:wasm') as EngineName
-  if (!engineNames.includes(engine) || engine === 'composed:webgpu')
-    throw new Error(`--engine must be composed:cpu or composed:wasm, got "${engine}"`)
+  const engine = chooseNodeEngine(values.engine ?? 'wasm')
   if (!values.out) throw new Error('--out DIR is needed')
   return {
     training: {

@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { buildKernels } from './buildKernels.mjs'
 import { inputsHash } from './inputsHash.mjs'
 import { root } from './setup.mjs'
 
 /** Builds the page into dist/, unless neither sources nor dependencies have changed since. Needs the dependencies. */
 export async function buildPage() {
+  await buildKernels()
   const stamp = join(root, 'build', 'page.hash')
   const inputs = [
     'src',

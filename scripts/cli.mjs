@@ -13,6 +13,8 @@ if (!name || !/^[a-z][\w-]*$/i.test(name) || !existsSync(join(root, 'cli', `${na
   process.exit(2)
 }
 ensureDependencies()
+const { buildKernels } = await import('./buildKernels.mjs')
+await buildKernels()
 const { bundleCommand } = await import('./bundleCommand.mjs')
 const program = await bundleCommand(name)
 

@@ -2,6 +2,8 @@
 import { ensureDependencies, root } from './setup.mjs'
 
 ensureDependencies()
+const { buildKernels } = await import('./buildKernels.mjs')
+await buildKernels()
 const { createServer } = await import('vite')
 const server = await createServer({ root })
 await server.listen()

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'vite'
+import { buildKernels } from './buildKernels.mjs'
 import { launchChromium } from './chromium.mjs'
 import { root } from './setup.mjs'
 import { serveFolder } from './staticServer.mjs'
@@ -22,6 +23,7 @@ async function openWithWebgpu(url) {
 /** Builds test/parity/page, opens it in a headless Chromium with WebGPU, and gives access to it. */
 export async function openParityPage() {
   const source = join(root, 'test', 'parity', 'page')
+  await buildKernels()
   // Each process builds into its own folder: two may run at once.
   const folder = join(root, 'build', `parityPage-${process.pid}`)
   await build({ root: source, configFile: false, logLevel: 'error', build: { outDir: folder, emptyOutDir: true } })

@@ -2,18 +2,30 @@ import type { Network, Parameters } from '../network/parameters'
 import type { NetworkState, Recording } from '../network/recording'
 import type { EpisodeData } from '../tasks/episode'
 
-/** An implementation of the network and, after the colon, what it runs on. */
-export const engineNames = ['composed:cpu', 'composed:wasm', 'composed:webgpu'] as const
+/** An implementation of the network and, after the colon, what it runs on or was built for. */
+export const engineNames = [
+  'composed:cpu',
+  'composed:wasm',
+  'composed:webgpu',
+  'wasm:simd',
+  'wasm:relaxed',
+  'javascript',
+] as const
 export type EngineName = (typeof engineNames)[number]
 
 export interface RunOptions {
-  /** Awaited before every step; rejecting stops the run with that error. Lets a long run give way. */
+  /** Awaited before every step of the batch or of an episode; rejecting stops the run with that error. Lets a long run give way. */
   readonly beforeStep?: () => Promise<void>
 }
 
 export interface RolloutOptions extends RunOptions {
   /** Start from this state instead of zeros. Its batch must be the episodes'. */
   readonly initialState?: NetworkState
+}
+
+export interface GradientOptions {
+  /** Also differentiate with respect to the inputs, for what lies in front of the network. */
+  readonly inputGradients?: boolean
 }
 
 export interface LossAndGradients {
@@ -23,6 +35,8 @@ export interface LossAndGradients {
   readonly answerError: number
   /** dLoss/dparameter, same names and shapes as the network's parameters. */
   readonly gradients: Parameters
+  /** dLoss/dx [batch, steps, inputSize]; null unless asked for */
+  readonly inputGradients: Float32Array | null
 }
 
 /** The task's errors of a batch, without a recording. */
@@ -44,7 +58,7 @@ export interface Engine {
   readonly name: EngineName
   rollout(network: Network, episodes: EpisodeData, options?: RolloutOptions): Promise<Recording>
   evaluate(network: Network, episodes: EpisodeData, options?: RunOptions): Promise<BatchErrors>
-  lossAndGradients(network: Network, episodes: EpisodeData): Promise<LossAndGradients>
+  lossAndGradients(network: Network, episodes: EpisodeData, options?: GradientOptions): Promise<LossAndGradients>
   /** Frees what the engine holds; it cannot be used afterwards. */
   dispose(): void
 }

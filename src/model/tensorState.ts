@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { ShapeError } from '../numerics/shapeError'
 import { layerNames, layerShape, mapLayers } from '../network/layers'
 import type { ModelConfig } from '../network/modelConfig'
 import type { NetworkState } from '../network/recording'
@@ -23,26 +22,18 @@ export function zeroState(config: ModelConfig, batch: number): TensorState {
   }
 }
 
-/** A stored state on the backend. Throws a {@link ShapeError} where it does not fit the configuration. */
+/** A stored state on the backend. It must fit the configuration. */
 export function stateToTensors(config: ModelConfig, state: NetworkState): TensorState {
-  const { batch } = state
-  const checked = (what: string, values: Float32Array | undefined | null, shape: number[]) => {
-    const size = shape.reduce((a, b) => a * b, 1)
-    if (values?.length !== size) throw new ShapeError('rollout', what, shape, `${values?.length ?? 0} values`)
-    return tf.tensor(values, shape)
-  }
+  const { batch, plasticWeight, plasticBias } = state
   const { hiddenSize } = config
   return {
-    hidden: checked('initial h', state.hidden, [batch, hiddenSize]) as tf.Tensor2D,
-    cellState:
-      config.cell === 'lstm' ? (checked('initial c', state.cellState, [batch, hiddenSize]) as tf.Tensor2D) : null,
+    hidden: tf.tensor2d(state.hidden, [batch, hiddenSize]),
+    cellState: config.cell === 'lstm' ? tf.tensor2d(state.cellState!, [batch, hiddenSize]) : null,
     plastic: mapLayers((layer): PlasticState => {
       const { pre, post } = layerShape(config, layer)
-      const weight = () => checked(`initial w of ${layer}`, state.plasticWeight?.[layer], [batch, pre, post])
-      const bias = () => checked(`initial b of ${layer}`, state.plasticBias?.[layer], [batch, post])
       return {
-        weight: config.rule === 'none' ? null : (weight() as tf.Tensor3D),
-        bias: config.rule === 'gradient' ? (bias() as tf.Tensor2D) : null,
+        weight: config.rule === 'none' ? null : tf.tensor3d(plasticWeight![layer], [batch, pre, post]),
+        bias: config.rule === 'gradient' ? tf.tensor2d(plasticBias![layer], [batch, post]) : null,
       }
     }),
   }

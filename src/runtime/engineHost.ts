@@ -1,19 +1,25 @@
-import { createComposedEngine } from '../kernels/composed/composedEngine'
+import { createEngine } from '../kernels/createEngine'
+import { hasRelaxedSimd } from '../kernels/wasm/kernelModule'
 import { engineNames, type Engine, type EngineName } from '../kernels/engine'
 import { ShapeError } from '../numerics/shapeError'
-import { browserWasmPaths } from './browserWasmPaths'
+import { browserEngineFiles } from './browserEngineFiles'
 import { SupersededError, type EngineMeasurement, type EngineStatus } from './protocol'
 
-/** Fastest to start first; the CPU backend always works. */
-const fallbackOrder: readonly EngineName[] = ['composed:wasm', 'composed:cpu']
+/** The fastest first; plain JavaScript runs everywhere. */
+function fallbackOrder(): readonly EngineName[] {
+  return [...(hasRelaxedSimd() ? ['wasm:relaxed' as const] : []), 'wasm:simd', 'composed:wasm', 'javascript']
+}
 
 /** A GPU takes over stepping only if a whole episode with its read-back fits into half a frame. */
 const halfFrameMs = 8
 
 const words: Readonly<Record<EngineName, string>> = {
-  'composed:cpu': 'TensorFlow.js in plain JavaScript',
-  'composed:wasm': 'TensorFlow.js on WebAssembly',
-  'composed:webgpu': 'TensorFlow.js on WebGPU',
+  'composed:cpu': 'Plain JavaScript through TensorFlow.js',
+  'composed:wasm': 'WebAssembly through TensorFlow.js',
+  'composed:webgpu': 'WebGPU through TensorFlow.js',
+  'wasm:simd': 'WebAssembly, fused kernels',
+  'wasm:relaxed': 'WebAssembly, fused kernels with relaxed SIMD',
+  javascript: 'Plain JavaScript',
 }
 
 /** Owns the engine in use: starts one, falls over to the next when it fails, measures them. One call at a time. */
@@ -32,24 +38,27 @@ export class EngineHost {
 
   /** Throws where not one engine runs here. */
   async start(): Promise<void> {
-    const candidates = [...(this.forced ? [this.forced] : []), ...fallbackOrder]
+    const candidates = [...(this.forced ? [this.forced] : []), ...fallbackOrder()]
+    let firstProblem = ''
     for (const name of new Set(candidates)) {
       if (this.broken.has(name)) continue
       try {
-        this.engine = await createComposedEngine(name, browserWasmPaths())
-        this.reason =
-          name === this.forced
-            ? `${words[name]}: chosen by the page's address (?engine=${name})`
-            : this.forced || this.broken.size > 0
-              ? `${words[name]}: the next engine that runs in this browser`
-              : `${words[name]}: starts at once on every device`
-        this.report()
-        return
+        this.engine = await createEngine(name, browserEngineFiles())
       } catch (error) {
         this.broken.add(name)
         const problem = error instanceof Error ? error.message : String(error)
-        this.onNotice(`${words[name]} could not start: ${problem}. Another engine takes over.`)
+        firstProblem ||= `${words[name]} could not start: ${problem}.`
+        continue
       }
+      this.reason =
+        name === this.forced
+          ? `${words[name]}: chosen by the page's address (?engine=${name})`
+          : this.forced || this.broken.size > 0
+            ? `${words[name]}: the next engine that runs in this browser`
+            : `${words[name]}: starts at once on every device`
+      if (firstProblem) this.onNotice(`${firstProblem} ${words[name]} takes over.`)
+      this.report()
+      return
     }
     throw new Error(
       'No engine runs in this browser: neither WebAssembly nor plain JavaScript could start. A current Chrome, Edge, Firefox or Safari will do.',
@@ -85,23 +94,20 @@ export class EngineHost {
     const measurements: EngineMeasurement[] = []
     for (const name of engineNames) {
       // Plain JavaScript is the last resort; measuring it would stall a small machine for nothing.
-      if (name === 'composed:cpu' && this.engine?.name !== name) continue
+      if ((name === 'composed:cpu' || name === 'javascript') && this.engine?.name !== name) continue
       measurements.push(await this.use(() => this.measureOne(name, call)))
     }
     this.measurements = measurements
-    const time = (name: EngineName) => measurements.find(({ engine }) => engine === name)?.rolloutMs ?? Infinity
+    const inUse = this.engine?.name
     const webgpu = measurements.find(({ engine }) => engine === 'composed:webgpu')
-    if (!this.forced && this.engine?.name === 'composed:wasm') {
-      const gpuMs = time('composed:webgpu')
-      if (webgpu?.rolloutMs && webgpu.remark === '' && gpuMs <= halfFrameMs && gpuMs < time('composed:wasm')) {
-        this.engine = await createComposedEngine('composed:webgpu', browserWasmPaths())
+    if (inUse && !this.forced && this.broken.size === 0) {
+      const gpuMs = webgpu?.remark === '' && webgpu.rolloutMs !== null ? webgpu.rolloutMs : Infinity
+      const currentMs = measurements.find(({ engine }) => engine === inUse)?.rolloutMs ?? Infinity
+      if (gpuMs <= halfFrameMs && gpuMs < currentMs) {
+        this.engine = await createEngine('composed:webgpu', browserEngineFiles())
         this.reason = `${words['composed:webgpu']}: the fastest for one episode on this device`
       } else {
-        this.reason = `${words['composed:wasm']}: ${
-          webgpu?.rolloutMs
-            ? webgpu.remark || 'faster than WebGPU for one episode on this device'
-            : (webgpu?.remark ?? 'WebGPU was not measured')
-        }`
+        this.reason = `${words[inUse]}: ${webgpu?.remark || 'faster than WebGPU for one episode on this device'}`
       }
     }
     this.report()
@@ -113,7 +119,7 @@ export class EngineHost {
       const remark = name === 'composed:webgpu' ? await adapterRemark() : ''
       // A software adapter takes seconds for what WebAssembly does in milliseconds: not worth the wait.
       if (remark && this.forced !== name) return { engine: name, rolloutMs: null, remark }
-      const engine = await createComposedEngine(name, browserWasmPaths())
+      const engine = await createEngine(name, browserEngineFiles())
       await call(engine)
       const times: number[] = []
       for (let round = 0; round < 5; round++) {

@@ -1,21 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { nodeWasmPaths } from '../../cli/nodeWasmPaths'
-import { createComposedEngine } from '../../src/kernels/composed/composedEngine'
-import type { EngineName } from '../../src/kernels/engine'
+import { nodeEngineFiles } from '../../cli/nodeEngineFiles'
+import { createEngine } from '../../src/kernels/createEngine'
+import { engineNames, type EngineName } from '../../src/kernels/engine'
 import { checkGolden } from '../../src/training/parity/checkGolden'
 import { withinTolerance } from '../../src/training/parity/comparison'
 import { readGolden } from '../../src/training/parity/golden'
 
 const folder = join(import.meta.dirname, 'goldens')
 const files = readdirSync(folder).filter((name) => name.endsWith('.safetensors'))
-const engines: EngineName[] = ['composed:cpu', 'composed:wasm']
+const engines: EngineName[] = engineNames.filter((name) => !name.endsWith('webgpu'))
 
 describe.each(engines)('%s', (name) => {
   it.each(files)('agrees with %s', { timeout: 60_000 }, async (file) => {
     const golden = readGolden(readFileSync(join(folder, file)))
-    const rows = await checkGolden(await createComposedEngine(name, nodeWasmPaths()), golden)
+    const rows = await checkGolden(await createEngine(name, nodeEngineFiles()), golden)
     expect(rows.map(({ quantity }) => quantity)).toContain('gradients')
     expect(rows.filter((row) => !withinTolerance(row))).toEqual([])
   })
@@ -25,6 +25,6 @@ it('finds a golden that is off', async () => {
   const golden = readGolden(readFileSync(join(folder, 'rnn-hebbian-cueReward.safetensors')))
   const gradient = golden.tensors.get('grad.in_fc.w.alpha')!.values
   gradient[3] += 2e-4 * Math.max(...gradient.map(Math.abs))
-  const rows = await checkGolden(await createComposedEngine('composed:cpu', nodeWasmPaths()), golden)
+  const rows = await checkGolden(await createEngine('composed:cpu', nodeEngineFiles()), golden)
   expect(rows.filter((row) => !withinTolerance(row)).map(({ where }) => where)).toEqual(['grad.in_fc.w.alpha'])
 })

@@ -1,16 +1,24 @@
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-core/dist/register_all_gradients'
-import { ShapeError } from '../../numerics/shapeError'
 import { zeros, type HostTensor } from '../../numerics/hostTensor'
 import type { ModelConfig } from '../../network/modelConfig'
-import { checkParameters, parameterShapes, type Network, type ParameterName } from '../../network/parameters'
+import { parameterShapes, type Network, type ParameterName } from '../../network/parameters'
 import type { Recording } from '../../network/recording'
 import { step, type Frame, type TensorState } from '../../model/step'
 import { episodeErrors } from '../../model/taskLoss'
 import { tensorNetwork, type TensorNetwork } from '../../model/tensorNetwork'
 import { stateTensors, stateToTensors, tidyState, zeroState } from '../../model/tensorState'
 import type { EpisodeData } from '../../tasks/episode'
-import type { BatchErrors, Engine, EngineName, LossAndGradients, RolloutOptions, RunOptions } from '../engine'
+import { checkArguments, checkState } from '../checkArguments'
+import type {
+  BatchErrors,
+  Engine,
+  EngineName,
+  GradientOptions,
+  LossAndGradients,
+  RolloutOptions,
+  RunOptions,
+} from '../engine'
 import { useBackend, type WasmPaths } from './backend'
 import { FrameStack, stateToHost } from './frameStack'
 
@@ -34,10 +42,9 @@ class ComposedEngine implements Engine {
 
   async rollout(network: Network, episodes: EpisodeData, options: RolloutOptions = {}): Promise<Recording> {
     const { config } = network
-    check('rollout', network, episodes)
+    checkArguments('rollout', network, episodes)
     const { initialState } = options
-    if (initialState && initialState.batch !== episodes.batch)
-      throw new ShapeError('rollout', 'batch of the initial state', [episodes.batch], [initialState.batch])
+    if (initialState) checkState('rollout', config, initialState, episodes.batch)
     await useBackend(this.name, this.wasmPaths)
     const tensors = toTensors(network)
     const stack = new FrameStack(config)
@@ -58,7 +65,7 @@ class ComposedEngine implements Engine {
   }
 
   async evaluate(network: Network, episodes: EpisodeData, options: RunOptions = {}): Promise<BatchErrors> {
-    check('evaluate', network, episodes)
+    checkArguments('evaluate', network, episodes)
     await useBackend(this.name, this.wasmPaths)
     const { config } = network
     const tensors = toTensors(network)
@@ -90,20 +97,27 @@ class ComposedEngine implements Engine {
     }
   }
 
-  async lossAndGradients(network: Network, episodes: EpisodeData): Promise<LossAndGradients> {
-    check('lossAndGradients', network, episodes)
+  async lossAndGradients(
+    network: Network,
+    episodes: EpisodeData,
+    options: GradientOptions = {},
+  ): Promise<LossAndGradients> {
+    checkArguments('lossAndGradients', network, episodes)
     await useBackend(this.name, this.wasmPaths)
     const { config } = network
     const names = [...parameterShapes(config).keys()]
     let answerTensor: tf.Tensor | null = null
     const tensors = toTensors(network)
-    const xs = names.map((name) => tensors[name]!)
+    const { batch, steps, inputSize } = episodes
+    const inputs = tf.tensor3d(episodes.inputs, [batch, steps, inputSize])
+    const xs = [...names.map((name) => tensors[name]!), ...(options.inputGradients ? [inputs] : [])]
     const lossOf = (): tf.Scalar => {
       const model = tensorNetwork(config, tensors)
       const outputs: tf.Tensor2D[] = []
-      let state = zeroState(config, episodes.batch)
-      for (let t = 0; t < episodes.steps; t++) {
-        const next = step(model, state, inputAt(episodes, t))
+      let state = zeroState(config, batch)
+      for (let t = 0; t < steps; t++) {
+        const input = tf.slice(inputs, [0, t, 0], [batch, 1, inputSize])
+        const next = step(model, state, tf.reshape(input, [batch, inputSize]))
         state = next.state
         outputs.push(next.frame.activity.output)
       }
@@ -114,35 +128,22 @@ class ComposedEngine implements Engine {
     }
     // Unlike tf.valueAndGrads this allows parameters that the loss does not reach: their gradient is zero.
     const { value, grads } = tf.engine().gradients(lossOf, xs, undefined, true)
+    const read = async (grad: tf.Tensor | null, like: tf.Tensor): Promise<HostTensor> =>
+      grad ? { shape: like.shape, values: Float32Array.from(await grad.data()) } : zeros(like.shape)
     try {
       const [loss, answer] = await Promise.all([value.data(), answerTensor!.data()])
       const gradients: Partial<Record<ParameterName, HostTensor>> = {}
-      for (const [k, name] of names.entries())
-        gradients[name] = grads[k]
-          ? { shape: xs[k].shape, values: Float32Array.from(await grads[k].data()) }
-          : zeros(xs[k].shape)
-      return { loss: loss[0], answerError: answer[0], gradients }
+      for (const [k, name] of names.entries()) gradients[name] = await read(grads[k], xs[k])
+      const inputGradients = options.inputGradients ? (await read(grads[names.length], inputs)).values : null
+      return { loss: loss[0], answerError: answer[0], gradients, inputGradients }
     } finally {
-      tf.dispose([value, answerTensor!, ...grads.filter(Boolean), ...xs])
+      tf.dispose([value, answerTensor!, inputs, ...grads.filter(Boolean), ...Object.values(tensors)])
     }
   }
 
   dispose(): void {
     // The backend is TensorFlow.js's own and shared by all composed engines of that name; nothing else is held.
   }
-}
-
-function check(operation: string, network: Network, episodes: EpisodeData): void {
-  checkParameters(operation, network)
-  const { batch, steps, inputSize, outputSize, inputs, targets, scoredFrom, answerFrom } = episodes
-  const { config } = network
-  if (inputSize !== config.inputSize || inputs.length !== batch * steps * inputSize)
-    throw new ShapeError(operation, 'inputs', [batch, steps, config.inputSize], [batch, steps, inputSize])
-  if (outputSize !== config.outputSize || targets.length !== batch * steps * outputSize)
-    throw new ShapeError(operation, 'targets', [batch, steps, config.outputSize], [batch, steps, outputSize])
-  for (const [what, first] of Object.entries({ scoredFrom, answerFrom }))
-    if (!(first >= 0 && first < steps))
-      throw new RangeError(`${operation}: ${what} must be 0 to ${steps - 1}, got ${first}`)
 }
 
 function toTensors({ config, parameters }: Network): Tensors {

@@ -24,7 +24,7 @@ describe('timelineGeometry', () => {
         expect(height).toBeGreaterThan(0)
         if (k > 0) expect(y).toBeGreaterThanOrEqual(extents[k - 1].y + extents[k - 1].height)
       })
-      const bottom = extents.at(-1)!.y + extents.at(-1)!.height
+      const bottom = extents.at(-1).y + extents.at(-1).height
       expect(bottom).toBeLessThan(geometry.columnBottom)
       expect(geometry.columnBottom).toBeLessThanOrEqual(Math.max(options.height, 240))
     }

@@ -1,6 +1,6 @@
-import { createComposedEngine } from '../../../src/kernels/composed/composedEngine'
+import { createEngine } from '../../../src/kernels/createEngine'
 import type { EngineName } from '../../../src/kernels/engine'
-import { browserWasmPaths } from '../../../src/runtime/browserWasmPaths'
+import { browserEngineFiles } from '../../../src/runtime/browserEngineFiles'
 import { checkGolden, type GoldenCheckOptions } from '../../../src/training/parity/checkGolden'
 import type { QuantityError } from '../../../src/training/parity/comparison'
 import { readGolden } from '../../../src/training/parity/golden'
@@ -22,7 +22,7 @@ const parityPage: ParityPage = {
     const response = await fetch(goldenAddress)
     if (!response.ok) throw new Error(`${goldenAddress}: HTTP ${response.status}`)
     const golden = readGolden(new Uint8Array(await response.arrayBuffer()))
-    return checkGolden(await createComposedEngine(name, browserWasmPaths()), golden, options)
+    return checkGolden(await createEngine(name, browserEngineFiles()), golden, options)
   },
 }
 

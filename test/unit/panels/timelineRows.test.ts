@@ -81,7 +81,7 @@ describe('inputs', () => {
       expect(bands[0].y).toBe(10)
       expect(bands[0].height).toBeGreaterThan(2 * bands[1].height)
       bands.slice(1).forEach((band, k) => expect(band.y).toBeGreaterThan(bands[k].y + bands[k].height))
-      expect(bands.at(-1)!.y + bands.at(-1)!.height).toBeCloseTo(50)
+      expect(bands.at(-1).y + bands.at(-1).height).toBeCloseTo(50)
     }
   })
 

@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import type { EngineFiles } from '../src/kernels/createEngine'
+import { nodeWasmPaths } from './nodeWasmPaths'
+
+/** Where Node finds the engines' WebAssembly. */
+export function nodeEngineFiles(): EngineFiles {
+  enableRelaxedSimd()
+  const folder = join(projectFolder(), 'src', 'kernels', 'wasm', 'generated')
+  return {
+    tensorFlow: nodeWasmPaths(),
+    loadKernels: (build) => readFile(join(folder, `${build}.wasm`)),
+  }
+}
+
+/** Node 20 has relaxed SIMD behind a flag, which must be set before the first module is validated. */
+export function enableRelaxedSimd(): void {
+  setFlagsFromString('--experimental-wasm-relaxed-simd')
+}
+
+/** This file runs from cli/ in tests and from build/cli/ as a bundle. */
+function projectFolder(): string {
+  let folder = import.meta.dirname
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder)
+  return folder
+}

@@ -1,0 +1,101 @@
+/** The two builds of the same kernels: relaxed SIMD has fused multiply-add where the processor has it. */
+export type KernelBuild = 'simd' | 'relaxed'
+
+/** Fetches or reads a build's bytes. */
+export type LoadKernels = (build: KernelBuild) => Promise<BufferSource>
+
+/** What the kernels export (assembly/index.ts). Addresses are bytes from the start of their memory; flags are 0 or 1. */
+export interface Kernels {
+  readonly memory: WebAssembly.Memory
+  setNetwork(
+    isLstm: number,
+    rule: number,
+    inputSize: number,
+    hiddenSize: number,
+    outputSize: number,
+    readoutSize: number,
+    hasAlpha: number,
+    isCrossEntropy: number,
+  ): void
+  setPlasticity(
+    etaScale: number,
+    decayScale: number,
+    maxUpdateNorm: number,
+    isModulationLearned: number,
+    fixedModulation: number,
+    weightClip: number,
+    innerLossScale: number,
+  ): void
+  setEpisodes(
+    steps: number,
+    scoredFrom: number,
+    answerFrom: number,
+    batch: number,
+    differentiates: number,
+    differentiatesInputs: number,
+  ): void
+  /** Returns 0 where there is not enough memory. */
+  layOut(): number
+  unpackParameters(): void
+  packGradients(): void
+  resetUnitOrder(): void
+  countEpisodeActivity(): void
+  orderUnits(): void
+  clearGradients(): void
+  startEpisode(hasState: number): void
+  forwardSteps(from: number, to: number): void
+  finishEpisode(): void
+  backwardEpisode(): void
+  lossOfEpisode(): number
+  answerErrorOfEpisode(): number
+  parametersAt(): number
+  gradientsAt(): number
+  stateAt(): number
+  inputsAt(): number
+  targetsAt(): number
+  inputGradientsAt(): number
+  encodedAt(step: number): number
+  hiddenAt(step: number): number
+  cellStateAt(step: number): number
+  gatesAt(step: number): number
+  outputAt(step: number): number
+  encoderDeltaAt(step: number): number
+  cellDeltaAt(step: number): number
+  readoutDeltaAt(step: number): number
+  modulationAt(): number
+  etaAt(): number
+  decayAt(): number
+  squaredNormAt(): number
+  internalLossAt(): number
+}
+
+/**
+ * Compiles and starts a build of the kernels.
+ *
+ * @throws Error where this host cannot run it
+ */
+export async function startKernels(build: KernelBuild, load: LoadKernels): Promise<Kernels> {
+  if (typeof WebAssembly === 'undefined') throw new Error('this browser has no WebAssembly')
+  if (build === 'relaxed' && !hasRelaxedSimd()) throw new Error('this WebAssembly has no relaxed SIMD')
+  const { instance } = await WebAssembly.instantiate(await load(build))
+  return instance.exports as unknown as Kernels
+}
+
+/** The faster of the builds that this host runs. */
+export function fastestBuild(): KernelBuild {
+  return hasRelaxedSimd() ? 'relaxed' : 'simd'
+}
+
+/** Whether this host takes a module whose only function is f32x4.relaxed_madd. */
+export function hasRelaxedSimd(): boolean {
+  if (typeof WebAssembly === 'undefined') return false
+  const probe = [
+    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    // One type, (v128) -> v128, and one function of it.
+    ...[1, 6, 1, 0x60, 1, 0x7b, 1, 0x7b],
+    ...[3, 2, 1, 0],
+    // Its body: local.get 0, three times; f32x4.relaxed_madd; end.
+    ...[10, 13, 1, 11, 0, 0x20, 0, 0x20, 0, 0x20, 0, 0xfd, 0x85, 0x02, 0x0b],
+  ]
+  return WebAssembly.validate(Uint8Array.from(probe))
+}
