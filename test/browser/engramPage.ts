@@ -10,7 +10,7 @@ export const sizes = {
 export type SizeName = keyof typeof sizes
 
 export interface OpenOptions {
-  /** Path and query; "/" is what a visitor opens. */
+  /** Path and query; "/" is what a visitor opens. Without it the tab opens at step 0. */
   readonly path?: string
   readonly theme?: 'light' | 'dark'
   readonly size?: SizeName
@@ -41,10 +41,11 @@ export class EngramPage {
 
   static async open(browser: Browser, options: OpenOptions = {}): Promise<EngramPage> {
     const {
-      path = '/',
       theme = 'light',
       size = 'desktop',
       reducedMotion = true,
+      // Unless it plays, the page opens at the first step that asks for an answer.
+      path = reducedMotion ? '/?step=0' : '/',
       prepare,
       expectPicture = true,
     } = options

@@ -42,7 +42,7 @@ describe('a trained network that', () => {
       expectPicture: false,
     })
     const alert = engram.page.getByRole('alert')
-    await expect.poll(() => alert.innerText()).toMatch(/could not be loaded\. \S.{15,}/)
+    await expect.poll(() => alert.innerText()).toMatch(/(could not be (loaded|fetched)|cannot be used).{15,}/)
     broken = false
     await engram.button('Try again').click()
     await engram.scrubber.waitFor()
@@ -54,7 +54,9 @@ describe('a trained network that', () => {
     await engram.page.route('**/*.safetensors', (route) => route.fulfill({ body: 'damaged' }))
     await engram.page.getByRole('button', { name: /^Task:/ }).click()
     await engram.page.getByRole('menuitemradio', { name: /sequence/i }).click()
-    await expect.poll(() => engram.notices.allInnerTexts()).toEqual([expect.stringMatching(/could not be loaded/)])
+    await expect
+      .poll(() => engram.notices.allInnerTexts())
+      .toEqual([expect.stringMatching(/could not be (loaded|fetched)|cannot be used/)])
     await engram.page.keyboard.press('Escape')
     await engram.button('One step forward').click()
     await engram.expectStep(1)
@@ -96,7 +98,7 @@ it('runs on plain JavaScript where WebAssembly cannot be had', async () => {
   })
   await expect
     .poll(() => engram.notices.allInnerTexts())
-    .toEqual([expect.stringMatching(/WebAssembly could not start/)])
+    .toEqual([expect.stringMatching(/WebAssembly.* could not start/)])
   await engram.page.keyboard.press('End')
   await engram.expectStep(await engram.lastStep())
   await engram.close()
