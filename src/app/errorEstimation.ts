@@ -47,10 +47,13 @@ export class ErrorEstimation {
 
   private async estimate(request: EpisodeRequest): Promise<void> {
     const turn = ++this.latest
+    // Progress comes through a channel of its own: the last of it may be later than the result.
+    let isComplete = false
     try {
       const final = await this.runtime.estimateErrors(request, estimatedEpisodes, (errorEstimate) => {
-        if (turn === this.latest) engramStore.setState({ errorEstimate })
+        if (turn === this.latest && !isComplete) engramStore.setState({ errorEstimate })
       })
+      isComplete = true
       if (turn === this.latest) engramStore.setState({ errorEstimate: final })
     } catch (error) {
       if (error instanceof SupersededError || turn !== this.latest) return
