@@ -2,10 +2,12 @@ import { parseArgs } from 'node:util'
 import { createEngine } from '../src/kernels/createEngine'
 import type { Engine } from '../src/kernels/engine'
 import { defaultPlasticity, type Cell, type ModelConfig, type Rule } from '../src/network/modelConfig'
+import { viewParameters } from '../src/network/flatParameters'
 import { initialParameters } from '../src/network/parameters'
 import { createEpisodes, defaultTasks, taskSizes } from '../src/tasks/registry'
 import { defaultAdamW } from '../src/training/adamW'
-import { startMetaTraining, trainBatch, type MetaTrainingConfig } from '../src/training/metaTraining'
+import { startMetaTraining, type MetaTrainingConfig } from '../src/training/metaTraining'
+import { Replica } from '../src/training/replica'
 import { nodeEngineFiles } from './nodeEngineFiles'
 import { chooseNodeEngine, nodeEngineNames } from './nodeEngines'
 import { exitWithUsage } from './usage'
@@ -51,12 +53,10 @@ async function measure(engine: Engine, cell: Cell, rule: Rule, hiddenSize: numbe
     plasticity: defaultPlasticity,
   }
   const config: MetaTrainingConfig = { model, task, batchSize: 64, seed: 1, optimiser: defaultAdamW }
-  let state = startMetaTraining(config)
-  const train = async () => {
-    state = (await trainBatch(engine, config, state)).state
-  }
+  const replica = new Replica(engine, config, startMetaTraining(config))
+  const train = () => replica.trainBatch()
   for (let k = 0; k < warm; k++) await train()
-  const network = { config: model, parameters: state.parameters }
+  const network = { config: model, parameters: viewParameters(model, replica.snapshot().parameters) }
   const episodes = createEpisodes(task, 64, 1)
   const long = createEpisodes({ ...task, showSteps: 30, querySteps: 30 }, 1, 1)
   const single = { config: model, parameters: initialParameters(model, 1) }

@@ -1,7 +1,8 @@
 import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeCheckpoint, type Checkpoint } from '../src/network/checkpoint'
-import { parameterShapes, type ParameterName } from '../src/network/parameters'
+import { flattenParameters, viewParameters } from '../src/network/flatParameters'
+import type { Parameters } from '../src/network/parameters'
 import type { HostTensor } from '../src/numerics/hostTensor'
 import { readSafetensors, writeSafetensors } from '../src/numerics/safetensors'
 import { adamWFromTensors, adamWToTensors } from '../src/training/adamW'
@@ -47,17 +48,16 @@ export async function openRunFolder(folder: string, options: TrainOptions): Prom
       const bytes = await readFile(path('resume.safetensors')).catch(() => null)
       if (!bytes) return null
       const { tensors, metadata } = readSafetensors(bytes)
-      const parameters: Partial<Record<ParameterName, HostTensor>> = {}
-      for (const name of parameterShapes(model).keys()) {
-        const tensor = tensors.get(name)
-        if (!tensor) throw new Error(`${path('resume.safetensors')}: ${name} is missing; delete the file to start anew`)
-        parameters[name] = tensor
-      }
+      const parameters = Object.fromEntries(tensors) as Parameters
       const number = (name: string) => Number(metadata.get(name))
       const batches = number('batches')
       await dropCurveRowsAfter(path('curve.csv'), batches)
       return {
-        state: { batches, parameters, optimiser: adamWFromTensors({ config: model }, tensors) },
+        state: {
+          batches,
+          parameters: flattenParameters(model, parameters),
+          optimiser: adamWFromTensors(model, tensors),
+        },
         best: number('best'),
         elapsedMs: number('elapsedMs'),
       }
@@ -79,7 +79,7 @@ export async function openRunFolder(folder: string, options: TrainOptions): Prom
       const isNew = !(await readFile(path('curve.csv')).catch(() => null))
       await appendFile(path('curve.csv'), `${isNew ? `${curveHeader}\n` : ''}${row.join(',')}\n`)
       const tensors = new Map<string, HostTensor>([
-        ...Object.entries(state.parameters),
+        ...Object.entries(viewParameters(model, state.parameters)),
         ...adamWToTensors(state.optimiser),
       ])
       const metadata = new Map(

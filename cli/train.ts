@@ -1,9 +1,11 @@
 import { resolve } from 'node:path'
-import { createEngine } from '../src/kernels/createEngine'
+import { isMainThread } from 'node:worker_threads'
 import type { Checkpoint } from '../src/network/checkpoint'
-import { startMetaTraining, trainBatch, validate, type Errors } from '../src/training/metaTraining'
+import { viewParameters } from '../src/network/flatParameters'
+import { startMetaTraining, type Errors, type MetaTrainingState } from '../src/training/metaTraining'
+import { TrainingPool } from '../src/training/trainingPool'
 import { version } from '../package.json'
-import { nodeEngineFiles } from './nodeEngineFiles'
+import { serveReplica, spawnReplica } from './nodeReplica'
 import { ProgressBar } from './progressBar'
 import { openRunFolder } from './runFolder'
 import { parseTrainOptions } from './trainOptions'
@@ -16,62 +18,70 @@ async function main(): Promise<void> {
   const options = parseTrainOptions()
   const folder = await openRunFolder(resolve(options.out), options)
   const { training } = options
-  const engine = await createEngine(options.engine, nodeEngineFiles())
   const resumed = await folder.resume()
   let { state, best } = resumed ?? { state: startMetaTraining(training), best: Infinity }
   const started = performance.now() - (resumed?.elapsedMs ?? 0)
+  const { workers, engine } = options
+  const pool = await TrainingPool.start(training, state, { spawn: spawnReplica, workers, engine })
   console.log(
     `${training.task.name}, ${training.model.cell}, ${training.model.rule}, hidden ${training.model.hiddenSize}, seed ${training.seed}: ` +
       (resumed
         ? `going on from batch ${state.batches} of ${options.steps}`
-        : `${options.steps} batches on ${engine.name}`),
+        : `${options.steps} batches on ${pool.engine}, ${pool.workers} ${pool.workers === 1 ? 'worker' : 'workers'}`),
   )
 
   let interrupted = false
-  process.once('SIGINT', () => (interrupted = true))
-  process.once('SIGTERM', () => (interrupted = true))
+  const interrupt = () => {
+    interrupted = true
+    pool.stop()
+  }
+  process.once('SIGINT', interrupt)
+  process.once('SIGTERM', interrupt)
   const bar = new ProgressBar(state.batches, options.steps)
-  let losses: number[] = []
   let validation: Errors | null = null
-  while (state.batches < options.steps && !interrupted) {
-    const step = await trainBatch(engine, training, state)
-    state = step.state
-    losses.push(step.loss)
-    bar.show(
-      state.batches,
-      `loss ${step.loss.toPrecision(3)}${validation ? `, validation ${validation.loss.toPrecision(3)}` : ''}`,
+  while (state.batches < options.steps) {
+    const losses: number[] = []
+    const next = Math.min(
+      options.steps,
+      state.batches + options.validateEvery - (state.batches % options.validateEvery),
     )
-    if (state.batches % options.validateEvery !== 0 && state.batches !== options.steps) continue
-
-    validation = await validate(engine, training, state.parameters, options.validationBatches)
-    const trainLoss = losses.reduce((sum, loss) => sum + loss, 0) / losses.length
-    losses = []
+    await pool.train(next - state.batches, ({ batches, loss }) => {
+      losses.push(loss)
+      bar.show(
+        batches,
+        `loss ${loss.toPrecision(3)}${validation ? `, validation ${validation.loss.toPrecision(3)}` : ''}`,
+      )
+    })
+    if (interrupted) break
+    state = await pool.snapshot()
+    validation = await pool.validate(options.validationBatches)
     if (validation.loss < best) {
       best = validation.loss
-      await folder.saveCheckpoint(
-        toCheckpoint(options.training, state.batches, state.parameters, validation, engine.name),
-      )
+      await folder.saveCheckpoint(toCheckpoint(training, state, validation, engine))
     }
+    const trainLoss = losses.reduce((sum, loss) => sum + loss, 0) / losses.length
     await folder.saveProgress({ state, best, elapsedMs: performance.now() - started }, { trainLoss, validation })
+    if (interrupted) break
   }
-  if (interrupted) {
+  if (interrupted && state.batches < options.steps) {
     // Batches since the last validation are trained again on resumption, from the same data, to the same numbers.
-    bar.end(`interrupted at batch ${state.batches}; run the same command to go on`)
+    const { batches } = await pool.snapshot()
+    bar.end(`interrupted at batch ${batches}; run the same command to go on`)
     process.exitCode = 130
   } else {
     bar.end(`done: best validation loss ${best.toPrecision(4)}; ${resolve(options.out, 'checkpoint.safetensors')}`)
   }
+  pool.dispose()
 }
 
 function toCheckpoint(
   { model, task, batchSize, seed }: ReturnType<typeof parseTrainOptions>['training'],
-  batches: number,
-  parameters: Checkpoint['network']['parameters'],
+  { batches, parameters }: MetaTrainingState,
   errors: Errors,
   engine: string,
 ): Checkpoint {
   return {
-    network: { config: model, parameters },
+    network: { config: model, parameters: viewParameters(model, parameters) },
     task,
     provenance: {
       trainedBatches: batches,
@@ -87,4 +97,5 @@ function toCheckpoint(
   }
 }
 
-await main()
+if (isMainThread) await main()
+else serveReplica()

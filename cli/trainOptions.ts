@@ -15,6 +15,8 @@ export interface TrainOptions {
   readonly steps: number
   readonly out: string
   readonly engine: EngineName
+  /** Workers that share each batch. */
+  readonly workers: number
   readonly validateEvery: number
   readonly validationBatches: number
 }
@@ -40,6 +42,7 @@ const usage = `npm run train -- --task T --cell C --rule R --hidden N --steps N 
   --validateEvery N      batches between validations (200)
   --validationBatches N  batches per validation (100)
   --engine E             ${nodeEngineNames.join(', ')} (wasm: the faster of its builds)
+  --workers N            threads that share each batch (2); sums differ in their last bits with another number
   --out DIR              config.json, curve.csv, checkpoint.safetensors; run again to resume`
 
 const text = { type: 'string' } as const
@@ -69,7 +72,7 @@ function readOptions(): TrainOptions {
       ...{ task: text, cell: text, rule: text, hidden: text, auxiliary: text, modulation: text, alphaMode: text },
       ...{ etaScale: text, decayScale: text, maxUpdateNorm: text, weightClip: text, innerLossScale: text },
       ...{ steps: text, batch: text, learningRate: text, weightDecay: text, gradientNormLimit: text, seed: text },
-      ...{ validateEvery: text, validationBatches: text, engine: text, out: text },
+      ...{ validateEvery: text, validationBatches: text, engine: text, workers: text, out: text },
       ...{ dimension: text, length: text, delay: text, cues: text, cueSize: text, showSteps: text, querySteps: text },
       cueNoise: text,
       randomNetwork: { type: 'boolean' },
@@ -134,13 +137,14 @@ function readOptions(): TrainOptions {
     steps: whole('steps', 5000, 1, 2 ** 20 - 1),
     out: values.out,
     engine,
+    workers: whole('workers', 2, 1, 64),
     validateEvery: whole('validateEvery', 200, 1, 2 ** 20),
     validationBatches: whole('validationBatches', 100, 1, 2 ** 20),
   }
 }
 
 /** What defines a run's numbers, as stored in its folder. The length is left out: a run can be made longer. */
-export function trainConfigJson({ training, validateEvery, validationBatches, engine }: TrainOptions): string {
+export function trainConfigJson({ training, validateEvery, validationBatches, engine, workers }: TrainOptions): string {
   const { model, ...rest } = training
   const config = {
     ...rest,
@@ -148,6 +152,7 @@ export function trainConfigJson({ training, validateEvery, validationBatches, en
     validateEvery,
     validationBatches,
     engine,
+    workers,
   }
   return `${JSON.stringify(config, null, 2)}\n`
 }

@@ -25,7 +25,11 @@ export const layers = [
   { folder: 'network', imports: ['numerics', 'tasks'], packages: [] },
   { folder: 'model', imports: ['numerics', 'tasks', 'network'], packages: tensors },
   { folder: 'kernels', imports: ['numerics', 'tasks', 'network', 'model'], packages: tensors },
-  { folder: 'training', imports: ['numerics', 'tasks', 'network', 'model', 'kernels'], packages: tensors },
+  {
+    folder: 'training',
+    imports: ['numerics', 'tasks', 'network', 'model', 'kernels'],
+    packages: [...tensors, 'comlink'],
+  },
   {
     folder: 'runtime',
     imports: ['numerics', 'tasks', 'network', 'model', 'kernels', 'training'],

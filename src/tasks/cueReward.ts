@@ -30,7 +30,7 @@ export function checkCueReward(task: CueRewardTask): void {
  * each step shows a random cue plus N(0, cueNoise), with its reward at first, then alone with the query flag.
  * The target is the cue's reward on every step. Input units: the cue, reward, query. Episode k depends on `seed` and k only.
  */
-export function cueRewardEpisodes(task: CueRewardTask, batch: number, seed: number): EpisodeBatch {
+export function cueRewardEpisodes(task: CueRewardTask, batch: number, seed: number, firstEpisode = 0): EpisodeBatch {
   checkCueReward(task)
   const { cues, cueSize, showSteps, querySteps, cueNoise } = task
   const inputSize = cueSize + 2
@@ -39,7 +39,7 @@ export function cueRewardEpisodes(task: CueRewardTask, batch: number, seed: numb
   const targets = new Float32Array(batch * steps)
   const items = new Int32Array(batch * steps)
   for (let episode = 0; episode < batch; episode++) {
-    const random = createRandom([seed, episode, 0xc0e])
+    const random = createRandom([seed, firstEpisode + episode, 0xc0e])
     const cueValues = Float32Array.from({ length: cues * cueSize }, () => random.uniform())
     const rewards = Float32Array.from({ length: cues }, () => random.uniformBetween(-1, 1))
     for (let step = 0; step < steps; step++) {

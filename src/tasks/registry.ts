@@ -28,13 +28,18 @@ export function taskSizes(task: TaskSettings): { inputSize: number; outputSize: 
   }
 }
 
-/** `batch` episodes of a task; the same seed gives the same episodes. Throws a RangeError for parameters out of range. */
-export function createEpisodes(task: TaskSettings, batch: number, seed: number): EpisodeBatch {
+/**
+ * `batch` episodes of a task; the same seed gives the same episodes. A large batch can be made in parts: an episode
+ * depends on the seed and on its number only, which counts from `firstEpisode`.
+ *
+ * @throws RangeError for parameters out of range
+ */
+export function createEpisodes(task: TaskSettings, batch: number, seed: number, firstEpisode = 0): EpisodeBatch {
   switch (task.name) {
     case 'sequence':
-      return sequenceEpisodes(task, batch, seed)
+      return sequenceEpisodes(task, batch, seed, firstEpisode)
     case 'cueReward':
-      return cueRewardEpisodes(task, batch, seed)
+      return cueRewardEpisodes(task, batch, seed, firstEpisode)
   }
 }
 

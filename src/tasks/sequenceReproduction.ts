@@ -20,7 +20,7 @@ export function checkSequence(task: SequenceTask): void {
  * `delay` blank steps, `length` steps with the recall flag alone, on which the values are the target, in order.
  * Input units: the values, store, recall. Episode k depends on `seed` and k only.
  */
-export function sequenceEpisodes(task: SequenceTask, batch: number, seed: number): EpisodeBatch {
+export function sequenceEpisodes(task: SequenceTask, batch: number, seed: number, firstEpisode = 0): EpisodeBatch {
   checkSequence(task)
   const { dimension, length, delay } = task
   const inputSize = dimension + 2
@@ -30,7 +30,7 @@ export function sequenceEpisodes(task: SequenceTask, batch: number, seed: number
   const targets = new Float32Array(batch * steps * dimension)
   const items = new Int32Array(batch * steps).fill(-1)
   for (let episode = 0; episode < batch; episode++) {
-    const random = createRandom([seed, episode, 0x5e9])
+    const random = createRandom([seed, firstEpisode + episode, 0x5e9])
     const first = episode * steps
     for (let k = 0; k < length; k++) {
       const stored = first + k

@@ -1,12 +1,6 @@
-import {
-  isTrained,
-  parameterOf,
-  parameterShapes,
-  type Network,
-  type ParameterName,
-  type Parameters,
-} from '../network/parameters'
-import { sizeOf, type HostTensor } from '../numerics/hostTensor'
+import type { HostTensor } from '../numerics/hostTensor'
+import { parameterCount, trainedRanges } from '../network/flatParameters'
+import type { ModelConfig } from '../network/modelConfig'
 
 /** The outer optimiser's settings. */
 export interface AdamWSettings {
@@ -20,33 +14,27 @@ export interface AdamWSettings {
 /** paper.md: learning rate 1e-3, no weight decay, gradient norm at most 5. */
 export const defaultAdamW: AdamWSettings = { learningRate: 1e-3, weightDecay: 0, gradientNormLimit: 5 }
 
-/** Running averages of one parameter, each of its size. */
-interface Moments {
+/** What AdamW carries from step to step: running averages for every value of the flat parameters. */
+export interface AdamWState {
+  steps: number
   readonly first: Float32Array
   readonly second: Float32Array
   readonly largestSecond: Float32Array
 }
 
-/** What AdamW carries from step to step. */
-export interface AdamWState {
-  readonly steps: number
-  readonly moments: Readonly<Partial<Record<ParameterName, Moments>>>
-}
-
-const momentNames = ['first', 'second', 'largestSecond'] as const
+const averages = ['first', 'second', 'largestSecond'] as const
 const firstDecay = 0.9
 const secondDecay = 0.999
 const epsilon = 1e-8
 
-/** Zero moments for every parameter that is meta-learned. */
-export function initialAdamW({ config }: Pick<Network, 'config'>): AdamWState {
-  const moments: Partial<Record<ParameterName, Moments>> = {}
-  for (const [name, shape] of parameterShapes(config)) {
-    if (!isTrained(config, name)) continue
-    const zeros = () => new Float32Array(sizeOf(shape))
-    moments[name] = { first: zeros(), second: zeros(), largestSecond: zeros() }
+export function initialAdamW(config: ModelConfig): AdamWState {
+  const count = parameterCount(config)
+  return {
+    steps: 0,
+    first: new Float32Array(count),
+    second: new Float32Array(count),
+    largestSecond: new Float32Array(count),
   }
-  return { steps: 0, moments }
 }
 
 /**
@@ -56,77 +44,78 @@ export function initialAdamW({ config }: Pick<Network, 'config'>): AdamWState {
  *     m = 0.9 m + 0.1 g;  v = 0.999 v + 0.001 g^2;  vmax = max(vmax, v)
  *     theta -= learningRate / (1 - 0.9^n) m / (sqrt(vmax / (1 - 0.999^n)) + 1e-8)
  *
- * Parameters that are not meta-learned come back as they were, and their gradients do not count in the norm.
+ * Changes `parameters` and `state` in place. Parameters that are not meta-learned stay as they are, and their gradients
+ * do not count in the norm.
+ *
+ * @param parameters all parameters in one array (network/flatParameters)
+ * @param gradients dLoss/dparameter, arranged alike
+ * @returns the gradients' norm before it was limited
+ * @throws RangeError where the gradients' norm is not finite; nothing was changed
  */
 export function adamWStep(
-  network: Network,
-  gradients: Parameters,
+  config: ModelConfig,
+  parameters: Float32Array,
+  gradients: Float32Array,
   state: AdamWState,
   settings: AdamWSettings,
-): { parameters: Parameters; state: AdamWState; gradientNorm: number } {
-  const { config, parameters } = network
-  const names = [...parameterShapes(config).keys()]
-  const trained = names.filter((name) => isTrained(config, name))
+): number {
+  const ranges = trainedRanges(config)
   let squared = 0
-  for (const name of trained) for (const g of parameterOf(gradients, name).values) squared += g * g
+  for (const { from, to } of ranges) for (let k = from; k < to; k++) squared += gradients[k] * gradients[k]
   const gradientNorm = Math.sqrt(squared)
   if (!Number.isFinite(gradientNorm))
     throw new RangeError(`adamWStep: the gradient's norm must be finite, got ${gradientNorm}`)
   const scale = Math.min(1, settings.gradientNormLimit / (gradientNorm + 1e-6))
 
-  const steps = state.steps + 1
+  const { first, second, largestSecond } = state
+  const steps = ++state.steps
   const rate = settings.learningRate / (1 - firstDecay ** steps)
   const secondScale = 1 / Math.sqrt(1 - secondDecay ** steps)
   const keep = 1 - settings.learningRate * settings.weightDecay
-  const nextParameters: Partial<Record<ParameterName, HostTensor>> = { ...parameters }
-  const nextMoments: Partial<Record<ParameterName, Moments>> = {}
-  for (const name of trained) {
-    const { shape, values } = parameterOf(parameters, name)
-    const gradient = parameterOf(gradients, name).values
-    const old = state.moments[name]
-    if (!old) throw new RangeError(`adamWStep: the optimiser's state has no moments of ${name}`)
-    const moments: Moments = {
-      first: old.first.slice(),
-      second: old.second.slice(),
-      largestSecond: old.largestSecond.slice(),
+  for (const { from, to } of ranges) {
+    for (let k = from; k < to; k++) {
+      const g = gradients[k] * scale
+      const m = firstDecay * first[k] + (1 - firstDecay) * g
+      const v = secondDecay * second[k] + (1 - secondDecay) * g * g
+      const largest = Math.max(largestSecond[k], v)
+      first[k] = m
+      second[k] = v
+      largestSecond[k] = largest
+      parameters[k] = parameters[k] * keep - (rate * m) / (Math.sqrt(largest) * secondScale + epsilon)
     }
-    const next = new Float32Array(values.length)
-    for (let k = 0; k < values.length; k++) {
-      const g = gradient[k] * scale
-      const first = (moments.first[k] = firstDecay * moments.first[k] + (1 - firstDecay) * g)
-      const second = (moments.second[k] = secondDecay * moments.second[k] + (1 - secondDecay) * g * g)
-      const largest = (moments.largestSecond[k] = Math.max(moments.largestSecond[k], second))
-      next[k] = values[k] * keep - (rate * first) / (Math.sqrt(largest) * secondScale + epsilon)
-    }
-    nextParameters[name] = { shape, values: next }
-    nextMoments[name] = moments
   }
-  return { parameters: nextParameters, state: { steps, moments: nextMoments }, gradientNorm }
+  return gradientNorm
+}
+
+/** A copy that later steps do not change. */
+export function copyAdamW({ steps, first, second, largestSecond }: AdamWState): AdamWState {
+  return { steps, first: first.slice(), second: second.slice(), largestSecond: largestSecond.slice() }
 }
 
 /** The optimiser's state as named tensors, for a file from which training resumes. */
-export function adamWToTensors({ steps, moments }: AdamWState): Map<string, HostTensor> {
-  const tensors = new Map<string, HostTensor>([['adamW.steps', { shape: [1], values: Float32Array.of(steps) }]])
-  for (const [name, moment] of Object.entries(moments))
-    for (const part of momentNames)
-      tensors.set(`adamW.${name}.${part}`, { shape: [moment[part].length], values: moment[part] })
-  return tensors
+export function adamWToTensors(state: AdamWState): Map<string, HostTensor> {
+  return new Map([
+    ['adamW.steps', { shape: [1], values: Float32Array.of(state.steps) }],
+    ...averages.map((name): [string, HostTensor] => [
+      `adamW.${name}`,
+      { shape: [state[name].length], values: state[name] },
+    ]),
+  ])
 }
 
-/** The reverse of {@link adamWToTensors}. Throws a RangeError where a tensor is missing. */
-export function adamWFromTensors(
-  network: Pick<Network, 'config'>,
-  tensors: ReadonlyMap<string, HostTensor>,
-): AdamWState {
-  const read = (name: string) => {
-    const tensor = tensors.get(name)
-    if (!tensor) throw new RangeError(`adamWFromTensors: ${name} is missing`)
-    return tensor.values
+/** The reverse of {@link adamWToTensors}. Throws a RangeError where a tensor is missing or of another size. */
+export function adamWFromTensors(config: ModelConfig, tensors: ReadonlyMap<string, HostTensor>): AdamWState {
+  const read = (name: string, size: number) => {
+    const values = tensors.get(`adamW.${name}`)?.values
+    if (values?.length !== size)
+      throw new RangeError(`adamWFromTensors: adamW.${name} must have ${size} values, got ${values?.length ?? 'none'}`)
+    return values.slice()
   }
-  const moments: Partial<Record<ParameterName, Moments>> = {}
-  for (const name of Object.keys(initialAdamW(network).moments) as ParameterName[]) {
-    const part = (which: (typeof momentNames)[number]) => read(`adamW.${name}.${which}`)
-    moments[name] = { first: part('first'), second: part('second'), largestSecond: part('largestSecond') }
+  const count = parameterCount(config)
+  return {
+    steps: read('steps', 1)[0],
+    first: read('first', count),
+    second: read('second', count),
+    largestSecond: read('largestSecond', count),
   }
-  return { steps: read('adamW.steps')[0], moments }
 }

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { createComposedEngine } from '../kernels/composed/composedEngine'
+import { viewParameters } from '../network/flatParameters'
 import { defaultPlasticity, type ModelConfig } from '../network/modelConfig'
+import { initialParameters } from '../network/parameters'
 import { taskSizes } from '../tasks/registry'
 import { createEpisodes } from '../tasks/registry'
 import { freshSeed, shownSeeds, trainingSeed, validationSeed } from '../tasks/seeds'
 import { defaultAdamW } from './adamW'
-import { meanErrors, startMetaTraining, trainBatch, validate, type MetaTrainingConfig } from './metaTraining'
+import { meanErrors, startMetaTraining, validate, type MetaTrainingConfig } from './metaTraining'
+import { Replica } from './replica'
 
 const task = { name: 'sequence', dimension: 1, length: 2, delay: 1 } as const
 const model: ModelConfig = {
@@ -30,21 +33,17 @@ const training: MetaTrainingConfig = {
 
 async function train(batches: number, config = training) {
   const engine = await createComposedEngine('composed:cpu', '')
-  let state = startMetaTraining(config)
+  const replica = new Replica(engine, config, startMetaTraining(config))
   const losses: number[] = []
-  for (let k = 0; k < batches; k++) {
-    const step = await trainBatch(engine, config, state)
-    state = step.state
-    losses.push(step.loss)
-  }
-  return { engine, state, losses }
+  await replica.train(batches, ({ loss }) => losses.push(loss))
+  return { engine, losses, parameters: viewParameters(model, replica.snapshot().parameters) }
 }
 
 describe('meta-training', () => {
   it('lowers the validation loss', { timeout: 60_000 }, async () => {
-    const { engine, state } = await train(60)
-    const before = await validate(engine, training, startMetaTraining(training).parameters, 8)
-    const after = await validate(engine, training, state.parameters, 8)
+    const { engine, parameters } = await train(60)
+    const before = await validate(engine, training, initialParameters(model, training.seed), 8)
+    const after = await validate(engine, training, parameters, 8)
     expect(before.episodes).toBe(128)
     expect(after.loss).toBeLessThan(0.8 * before.loss)
   })
@@ -56,8 +55,8 @@ describe('meta-training', () => {
   })
 
   it('averages errors over episodes, not over batches', async () => {
-    const { engine, state } = await train(0)
-    const network = { config: model, parameters: state.parameters }
+    const { engine, parameters } = await train(0)
+    const network = { config: model, parameters }
     const batches = [createEpisodes(task, 3, 1), createEpisodes(task, 9, 2)]
     const { loss, episodes } = await meanErrors(engine, network, batches)
     const each = await Promise.all([engine.evaluate(network, batches[0])])

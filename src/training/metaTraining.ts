@@ -1,11 +1,12 @@
 import type { Engine } from '../kernels/engine'
+import { flattenParameters } from '../network/flatParameters'
 import type { ModelConfig } from '../network/modelConfig'
 import { initialParameters, type Network, type Parameters } from '../network/parameters'
 import type { EpisodeData, TaskSettings } from '../tasks/episode'
 import { createEpisodes } from '../tasks/registry'
-import { trainingSeed, validationSeed } from '../tasks/seeds'
+import { validationSeed } from '../tasks/seeds'
 import { meanAndStandardError } from '../numerics/statistics'
-import { adamWStep, initialAdamW, type AdamWSettings, type AdamWState } from './adamW'
+import { initialAdamW, type AdamWSettings, type AdamWState } from './adamW'
 
 /** What a meta-training run is, apart from its length. The same values give the same parameters on the same engine. */
 export interface MetaTrainingConfig {
@@ -20,9 +21,21 @@ export interface MetaTrainingConfig {
 /** Where a run has got to. */
 export interface MetaTrainingState {
   /** Batches trained so far. */
-  readonly batches: number
-  readonly parameters: Parameters
+  batches: number
+  /** All parameters in one array (network/flatParameters). */
+  readonly parameters: Float32Array
   readonly optimiser: AdamWState
+}
+
+/** What one batch of meta-training showed, before its step. */
+export interface TrainedBatch {
+  /** Batches trained, this one included. */
+  readonly batches: number
+  /** Mean over the batch, scored steps and outputs. */
+  readonly loss: number
+  readonly answerError: number
+  /** The 2-norm over all gradients, before it was limited. */
+  readonly gradientNorm: number
 }
 
 /** Mean errors over episodes, with their standard errors. */
@@ -34,55 +47,61 @@ export interface Errors {
   readonly answerStandardError: number
 }
 
-export function startMetaTraining({ model, seed }: MetaTrainingConfig): MetaTrainingState {
-  return { batches: 0, parameters: initialParameters(model, seed), optimiser: initialAdamW({ config: model }) }
+/** The errors of single episodes, in order. */
+export interface EpisodeErrorLists {
+  readonly losses: readonly number[]
+  readonly answerErrors: readonly number[]
 }
 
-/**
- * One batch of meta-training: fresh episodes, back-propagation through the whole rollout, one AdamW step.
- *
- * @throws RangeError where the gradient is not finite; the state is as it was
- */
-export async function trainBatch(
-  engine: Engine,
-  { model, task, batchSize, seed, optimiser }: MetaTrainingConfig,
-  state: MetaTrainingState,
-): Promise<{ state: MetaTrainingState; loss: number; answerError: number; gradientNorm: number }> {
-  const network = { config: model, parameters: state.parameters }
-  const episodes = createEpisodes(task, batchSize, trainingSeed(seed, state.batches))
-  const { loss, answerError, gradients } = await engine.lossAndGradients(network, episodes)
-  const next = adamWStep(network, gradients, state.optimiser, optimiser)
+export function startMetaTraining({ model, seed }: MetaTrainingConfig): MetaTrainingState {
   return {
-    state: { batches: state.batches + 1, parameters: next.parameters, optimiser: next.state },
-    loss,
-    answerError,
-    gradientNorm: next.gradientNorm,
+    batches: 0,
+    parameters: flattenParameters(model, initialParameters(model, seed)),
+    optimiser: initialAdamW(model),
   }
 }
 
+/** The k-th validation batch of a run, the same one whenever it is asked for. */
+export function validationEpisodes({ task, batchSize, seed }: MetaTrainingConfig, k: number): EpisodeData {
+  return createEpisodes(task, batchSize, validationSeed(seed, k))
+}
+
 /** Errors on `batches` validation batches, the same ones whenever it is called for a run. */
-export function validate(
+export async function validate(
   engine: Engine,
-  { model, task, batchSize, seed }: MetaTrainingConfig,
+  training: MetaTrainingConfig,
   parameters: Parameters,
   batches: number,
 ): Promise<Errors> {
   const episodes = function* () {
-    for (let k = 0; k < batches; k++) yield createEpisodes(task, batchSize, validationSeed(seed, k))
+    for (let k = 0; k < batches; k++) yield validationEpisodes(training, k)
   }
-  return meanErrors(engine, { config: model, parameters }, episodes())
+  return meanErrors(engine, { config: training.model, parameters }, episodes())
 }
 
 /** Mean errors of a network over all episodes of all batches. */
 export async function meanErrors(engine: Engine, network: Network, batches: Iterable<EpisodeData>): Promise<Errors> {
+  return summariseErrors(await episodeErrors(engine, network, batches))
+}
+
+/** The errors of every episode of every batch. */
+export async function episodeErrors(
+  engine: Engine,
+  network: Network,
+  batches: Iterable<EpisodeData>,
+): Promise<EpisodeErrorLists> {
   const losses: number[] = []
-  const answers: number[] = []
+  const answerErrors: number[] = []
   for (const episodes of batches) {
     const errors = await engine.evaluate(network, episodes)
     losses.push(...errors.loss)
-    answers.push(...errors.answerError)
+    answerErrors.push(...errors.answerError)
   }
-  const [loss, answer] = [meanAndStandardError(losses), meanAndStandardError(answers)]
+  return { losses, answerErrors }
+}
+
+export function summariseErrors({ losses, answerErrors }: EpisodeErrorLists): Errors {
+  const [loss, answer] = [meanAndStandardError(losses), meanAndStandardError(answerErrors)]
   return {
     episodes: losses.length,
     loss: loss.mean,

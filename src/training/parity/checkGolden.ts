@@ -4,6 +4,7 @@ import { parameterOf, parameterShapes, type Network } from '../../network/parame
 import { PlasticWeightCursor } from '../../network/plasticWeightCursor'
 import type { NetworkState, Recording } from '../../network/recording'
 import type { EpisodeData } from '../../tasks/episode'
+import { flattenParameters, viewParameters } from '../../network/flatParameters'
 import { adamWStep, defaultAdamW, initialAdamW } from '../adamW'
 import {
   absoluteError,
@@ -81,14 +82,13 @@ export async function checkGolden(
   }
 
   if (options.gradients && options.training && golden.trainLosses.length > 0) {
-    let trained: Network = network
-    let optimiser = initialAdamW(network)
+    const flat = flattenParameters(config, network.parameters)
+    const trained: Network = { config, parameters: viewParameters(config, flat) }
+    const optimiser = initialAdamW(config)
     for (const [k, expected] of golden.trainLosses.entries()) {
       const { loss, gradients } = await engine.lossAndGradients(trained, episodes)
       table.add('loss', `trainLosses[${k}]`, Math.abs(loss - expected) / expected, tolerances.relative)
-      const next = adamWStep(trained, gradients, optimiser, defaultAdamW)
-      optimiser = next.state
-      trained = { config, parameters: next.parameters }
+      adamWStep(config, flat, flattenParameters(config, gradients), optimiser, defaultAdamW)
     }
     for (const name of parameterShapes(config).keys()) {
       const key = goldenParameterName(name)
