@@ -28,6 +28,14 @@ export function layerShape(config: ModelConfig, layer: LayerName): { pre: number
   }
 }
 
+/** The weights of all four layers together. */
+export function weightCount(config: ModelConfig): number {
+  return layerNames.reduce((sum, layer) => {
+    const { pre, post } = layerShape(config, layer)
+    return sum + pre * post
+  }, 0)
+}
+
 /** A record with one value per layer. */
 export function mapLayers<Value>(value: (layer: LayerName) => Value): Record<LayerName, Value> {
   return Object.fromEntries(layerNames.map((layer) => [layer, value(layer)])) as Record<LayerName, Value>

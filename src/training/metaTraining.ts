@@ -36,6 +36,8 @@ export interface TrainedBatch {
   readonly answerError: number
   /** The 2-norm over all gradients, before it was limited. */
   readonly gradientNorm: number
+  /** What the batch took: data, forward, backward, exchange and step. */
+  readonly elapsedMs: number
 }
 
 /** Mean errors over episodes, with their standard errors. */

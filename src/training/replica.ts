@@ -74,6 +74,7 @@ export class Replica {
    */
   async trainBatch(): Promise<TrainedBatch & { isLast: boolean }> {
     const { training, state, exchange } = this
+    const started = performance.now()
     let share: GradientShare
     try {
       share = await this.ownShare()
@@ -98,6 +99,7 @@ export class Replica {
       loss: mean(({ loss }) => loss),
       answerError: mean(({ answerError }) => answerError),
       gradientNorm,
+      elapsedMs: performance.now() - started,
       isLast: shares.some(({ isLast }) => isLast),
     }
   }

@@ -42,15 +42,19 @@ describe('learning curves from the same seed', () => {
     ['rnn', 'none'],
     ['lstm', 'hebbian'],
     ['lstm', 'gradient'],
-  ] as const)('%s, %s: every engine follows the composed one for 50 steps', { timeout: 120_000 }, async (cell, rule) => {
-    const reference = await learningCurve('composed:wasm', cell, rule)
-    expect(reference[49]).toBeLessThan(reference[0])
-    for (const name of ['wasm:simd', 'wasm:relaxed', 'javascript'] as const) {
-      const curve = await learningCurve(name, cell, rule)
-      curve.forEach((loss, k) => {
-        const difference = Math.abs(loss / reference[k] - 1)
-        expect(difference, `${name}, batch ${k + 1}: ${loss} beside ${reference[k]}`).toBeLessThan(1e-3)
-      })
-    }
-  })
+  ] as const)(
+    '%s, %s: every engine follows the composed one for 50 steps',
+    { timeout: 120_000 },
+    async (cell, rule) => {
+      const reference = await learningCurve('composed:wasm', cell, rule)
+      expect(reference[49]).toBeLessThan(reference[0])
+      for (const name of ['wasm:simd', 'wasm:relaxed', 'javascript'] as const) {
+        const curve = await learningCurve(name, cell, rule)
+        curve.forEach((loss, k) => {
+          const difference = Math.abs(loss / reference[k] - 1)
+          expect(difference, `${name}, batch ${k + 1}: ${loss} beside ${reference[k]}`).toBeLessThan(1e-3)
+        })
+      }
+    },
+  )
 })

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-core/dist/register_all_gradients'
-import { zeros, type HostTensor } from '../../numerics/hostTensor'
+import { zeros } from '../../numerics/hostTensor'
+import { weightCount } from '../../network/layers'
 import type { ModelConfig } from '../../network/modelConfig'
-import { parameterShapes, type Network, type ParameterName } from '../../network/parameters'
+import { parameterShapes, type Network, type ParameterName, type Parameters } from '../../network/parameters'
 import type { Recording } from '../../network/recording'
 import { step, type Frame, type TensorState } from '../../model/step'
 import { episodeErrors } from '../../model/taskLoss'
@@ -104,46 +105,102 @@ class ComposedEngine implements Engine {
   ): Promise<LossAndGradients> {
     checkArguments('lossAndGradients', network, episodes)
     await useBackend(this.name, this.wasmPaths)
-    const { config } = network
-    const names = [...parameterShapes(config).keys()]
-    let answerTensor: tf.Tensor | null = null
+    const { batch, inputs } = episodes
+    const names = [...parameterShapes(network.config).keys()]
+    const inputGradients = options.inputGradients ? new Float32Array(inputs.length) : null
+    const sums = names.map((name) => zeros(network.parameters[name]!.shape))
     const tensors = toTensors(network)
-    const { batch, steps, inputSize } = episodes
-    const inputs = tf.tensor3d(episodes.inputs, [batch, steps, inputSize])
-    const xs = [...names.map((name) => tensors[name]!), ...(options.inputGradients ? [inputs] : [])]
-    const lossOf = (): tf.Scalar => {
-      const model = tensorNetwork(config, tensors)
-      const outputs: tf.Tensor2D[] = []
-      let state = zeroState(config, batch)
-      for (let t = 0; t < steps; t++) {
-        const input = tf.slice(inputs, [0, t, 0], [batch, 1, inputSize])
-        const next = step(model, state, tf.reshape(input, [batch, inputSize]))
-        state = next.state
-        outputs.push(next.frame.activity.output)
-      }
-      const errorsFrom = (start: number) =>
-        episodeErrors(config.lossKind, stackOutputs(outputs.slice(start), config), targetsFrom(episodes, start))
-      answerTensor = tf.keep(tf.mean(errorsFrom(episodes.answerFrom)))
-      return tf.mean(errorsFrom(episodes.scoredFrom))
-    }
-    // Unlike tf.valueAndGrads this allows parameters that the loss does not reach: their gradient is zero.
-    const { value, grads } = tf.engine().gradients(lossOf, xs, undefined, true)
-    const read = async (grad: tf.Tensor | null, like: tf.Tensor): Promise<HostTensor> =>
-      grad ? { shape: like.shape, values: Float32Array.from(await grad.data()) } : zeros(like.shape)
+    let [loss, answerError] = [0, 0]
     try {
-      const [loss, answer] = await Promise.all([value.data(), answerTensor!.data()])
-      const gradients: Partial<Record<ParameterName, HostTensor>> = {}
-      for (const [k, name] of names.entries()) gradients[name] = await read(grads[k], xs[k])
-      const inputGradients = options.inputGradients ? (await read(grads[names.length], inputs)).values : null
-      return { loss: loss[0], answerError: answer[0], gradients, inputGradients }
+      const partSize = episodesPerPart(network.config, episodes.steps)
+      for (let from = 0; from < batch; from += partSize) {
+        const part = episodesBetween(episodes, from, Math.min(batch, from + partSize))
+        const share = part.batch / batch
+        const result = await differentiate(network.config, tensors, part, inputGradients !== null)
+        loss += share * result.loss
+        answerError += share * result.answerError
+        result.gradients.forEach((values, k) => addScaled(sums[k].values, values, share))
+        const inputsFrom = from * (inputs.length / batch)
+        if (result.inputGradients) addScaled(inputGradients!.subarray(inputsFrom), result.inputGradients, share)
+      }
     } finally {
-      tf.dispose([value, answerTensor!, inputs, ...grads.filter(Boolean), ...Object.values(tensors)])
+      tf.dispose(Object.values(tensors))
     }
+    const gradients: Parameters = Object.fromEntries(names.map((name, k) => [name, sums[k]]))
+    return { loss, answerError, gradients, inputGradients }
   }
 
   dispose(): void {
     // The backend is TensorFlow.js's own and shared by all composed engines of that name; nothing else is held.
   }
+}
+
+/** The mean errors of some episodes and what they depend on: gradients in the order of `parameterShapes`. */
+async function differentiate(
+  config: ModelConfig,
+  tensors: Tensors,
+  episodes: EpisodeData,
+  withInputs: boolean,
+): Promise<{ loss: number; answerError: number; gradients: Float32Array[]; inputGradients: Float32Array | null }> {
+  const { batch, steps, inputSize } = episodes
+  const inputs = tf.tensor3d(episodes.inputs, [batch, steps, inputSize])
+  const parameters = [...parameterShapes(config).keys()].map((name) => tensors[name]!)
+  const xs = withInputs ? [...parameters, inputs] : parameters
+  let answerTensor: tf.Tensor | null = null
+  const lossOf = (): tf.Scalar => {
+    const model = tensorNetwork(config, tensors)
+    const outputs: tf.Tensor2D[] = []
+    let state = zeroState(config, batch)
+    for (let t = 0; t < steps; t++) {
+      const input = tf.slice(inputs, [0, t, 0], [batch, 1, inputSize])
+      const next = step(model, state, tf.reshape(input, [batch, inputSize]))
+      state = next.state
+      outputs.push(next.frame.activity.output)
+    }
+    const errorsFrom = (start: number) =>
+      episodeErrors(config.lossKind, stackOutputs(outputs.slice(start), config), targetsFrom(episodes, start))
+    answerTensor = tf.keep(tf.mean(errorsFrom(episodes.answerFrom)))
+    return tf.mean(errorsFrom(episodes.scoredFrom))
+  }
+  // Unlike tf.valueAndGrads this allows parameters that the loss does not reach: their gradient is zero.
+  const { value, grads } = tf.engine().gradients(lossOf, xs, undefined, true)
+  const read = async (grad: tf.Tensor | null, like: tf.Tensor) =>
+    grad ? ((await grad.data()) as Float32Array) : new Float32Array(like.size)
+  try {
+    const gradients: Float32Array[] = []
+    for (const [k, parameter] of parameters.entries()) gradients.push(await read(grads[k], parameter))
+    return {
+      loss: (await value.data())[0],
+      answerError: (await answerTensor!.data())[0],
+      gradients,
+      inputGradients: withInputs ? await read(grads[parameters.length], inputs) : null,
+    }
+  } finally {
+    tf.dispose([value, answerTensor!, inputs, ...grads.filter(Boolean)])
+  }
+}
+
+/** Every step leaves about this many tensors of the size of w for the gradient; */
+const tapeCopies = 8
+/** together they stay well below what WebAssembly's 4 GiB hold. */
+const maxTapeBytes = 2 ** 31
+
+/** How many episodes can be differentiated at a time. */
+function episodesPerPart(config: ModelConfig, steps: number): number {
+  if (config.rule === 'none') return Infinity
+  return Math.max(1, Math.floor(maxTapeBytes / (4 * tapeCopies * steps * weightCount(config))))
+}
+
+/** Episodes `from` to `to`, the last one excluded, as views. */
+function episodesBetween(episodes: EpisodeData, from: number, to: number): EpisodeData {
+  const { batch, inputs, targets } = episodes
+  if (from === 0 && to === batch) return episodes
+  const part = (values: Float32Array) => values.subarray((from * values.length) / batch, (to * values.length) / batch)
+  return { ...episodes, batch: to - from, inputs: part(inputs), targets: part(targets) }
+}
+
+function addScaled(sum: Float32Array, values: Float32Array, scale: number): void {
+  for (let k = 0; k < values.length; k++) sum[k] += scale * values[k]
 }
 
 function toTensors({ config, parameters }: Network): Tensors {
