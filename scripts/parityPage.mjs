@@ -26,7 +26,13 @@ export async function openParityPage() {
   await buildKernels()
   // Each process builds into its own folder: two may run at once.
   const folder = join(root, 'build', `parityPage-${process.pid}`)
-  await build({ root: source, configFile: false, logLevel: 'error', build: { outDir: folder, emptyOutDir: true } })
+  await build({
+    root: source,
+    configFile: false,
+    logLevel: 'error',
+    build: { outDir: folder, emptyOutDir: true },
+    worker: { format: 'es' },
+  })
   mkdirSync(join(folder, 'goldens'), { recursive: true })
   const server = await serveFolder(folder, 0)
   const { browser, page, adapter } = await openWithWebgpu(server.url)
@@ -46,6 +52,14 @@ export async function openParityPage() {
         ([name, checkOptions]) => globalThis.parityPage.check(name, '/goldens/golden.safetensors', checkOptions),
         /** @type {const} */ ([engine, options]),
       )
+    },
+    /**
+     * The losses of a training run's first batches, each shared by several workers of the page.
+     * @param {Parameters<import('../test/parity/page/main').ParityPage['train']>} options
+     * @returns {Promise<number[]>}
+     */
+    train(...options) {
+      return page.evaluate((all) => globalThis.parityPage.train(...all), options)
     },
     async close() {
       await browser.close()

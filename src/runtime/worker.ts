@@ -5,6 +5,9 @@ import { meanAndStandardError } from '../numerics/statistics'
 import type { EpisodeBatch } from '../tasks/episode'
 import { createEpisodes, zeroAnswerBaseline, zeroAnswerLoss } from '../tasks/registry'
 import { freshSeed } from '../tasks/seeds'
+import { createReplicaServer } from '../training/replicaServer'
+import { browserEngineFiles } from './browserEngineFiles'
+import { replicaWorkerName } from './browserReplica'
 import { EngineHost } from './engineHost'
 import {
   SupersededError,
@@ -162,4 +165,6 @@ function errorsOf(episode: EpisodeBatch, outputs: Float32Array): EpisodeRun['err
   }
 }
 
-expose(api)
+// A training run's replicas are served by this same script, which the browser then has already.
+if (self.name === replicaWorkerName) expose(createReplicaServer(browserEngineFiles()))
+else expose(api)
