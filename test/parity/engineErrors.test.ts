@@ -1,3 +1,4 @@
+import { expose, wrap } from 'comlink'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { nodeEngineFiles } from '../../cli/nodeEngineFiles'
 import { createEngine } from '../../src/kernels/createEngine'
@@ -160,4 +161,16 @@ describe.each(['wasm:simd', 'wasm:relaxed', 'javascript', 'composed:cpu'] as con
     expect(Object.values(gradients).every(({ values }) => values.every(Number.isFinite))).toBe(false)
     expect(Number.isFinite((await engine.lossAndGradients(network, episodes)).loss)).toBe(true)
   })
+})
+
+it("is known as the call's own fault also behind Comlink", async () => {
+  const { port1, port2 } = new MessageChannel()
+  const engine = await createEngine('javascript', nodeEngineFiles())
+  expose({ rollout: (batch: number) => engine.rollout(network, timed({ batch })) }, port1)
+  const remote = wrap<{ rollout(batch: number): Promise<unknown> }>(port2)
+  const error = await remote.rollout(3).catch((reason: unknown) => reason)
+  port1.close()
+  expect(error).not.toBeInstanceOf(EngineError)
+  expect(isArgumentError(error)).toBe(true)
+  expect((error as Error).message).toBe('rollout: inputs must be [3, 4, 3], got 24 values')
 })
