@@ -1,36 +1,58 @@
-import { ShapeError } from '../numerics/shapeError'
+import { ShapeError } from '../numerics/engineErrors'
+import { sizeOf } from '../numerics/hostTensor'
 import { layerNames, layerShape } from '../network/layers'
+import { checkWhole, episodeLimits } from '../network/limits'
 import type { ModelConfig } from '../network/modelConfig'
-import { checkParameters, type Network } from '../network/parameters'
+import { checkFinite, checkParameters, type Network } from '../network/parameters'
 import type { NetworkState } from '../network/recording'
 import type { EpisodeData } from '../tasks/episode'
 
-/** Throws a ShapeError or RangeError where episodes or parameters do not fit the network's configuration. */
+/**
+ * What every engine checks before it starts: limits, shapes that fit the configuration, finite values.
+ *
+ * @throws ShapeError or ArgumentError, each saying what was expected and what came
+ */
 export function checkArguments(operation: string, network: Network, episodes: EpisodeData): void {
   checkParameters(operation, network)
-  const { batch, steps, inputSize, outputSize, inputs, targets, scoredFrom, answerFrom } = episodes
   const { config } = network
-  if (inputSize !== config.inputSize || inputs.length !== batch * steps * inputSize)
-    throw new ShapeError(operation, 'inputs', [batch, steps, config.inputSize], [batch, steps, inputSize])
-  if (outputSize !== config.outputSize || targets.length !== batch * steps * outputSize)
-    throw new ShapeError(operation, 'targets', [batch, steps, config.outputSize], [batch, steps, outputSize])
+  const { batch, steps, inputSize, outputSize, inputs, targets, scoredFrom, answerFrom } = episodes
+  checkWhole(operation, 'batch', batch, episodeLimits.batch)
+  checkWhole(operation, 'steps', steps, episodeLimits.steps)
   for (const [what, first] of Object.entries({ scoredFrom, answerFrom }))
-    if (!(first >= 0 && first < steps))
-      throw new RangeError(`${operation}: ${what} must be 0 to ${steps - 1}, got ${first}`)
+    checkWhole(operation, what, first, { least: 0, most: steps - 1 })
+  if (inputSize !== config.inputSize)
+    throw new ShapeError(operation, 'inputs', [batch, steps, config.inputSize], [batch, steps, inputSize])
+  if (outputSize !== config.outputSize)
+    throw new ShapeError(operation, 'targets', [batch, steps, config.outputSize], [batch, steps, outputSize])
+  checkValues(operation, 'inputs', inputs, [batch, steps, inputSize])
+  checkValues(operation, 'targets', targets, [batch, steps, outputSize])
 }
 
-/** Throws a ShapeError where a state to start from does not fit the configuration or the number of episodes. */
+/**
+ * Checks a state to start from.
+ *
+ * @throws ShapeError where it does not fit the configuration or the number of episodes
+ * @throws ArgumentError where it is not finite
+ */
 export function checkState(operation: string, config: ModelConfig, state: NetworkState, batch: number): void {
   if (state.batch !== batch) throw new ShapeError(operation, 'batch of the initial state', [batch], [state.batch])
-  const check = (what: string, values: Float32Array | undefined | null, shape: readonly number[]) => {
-    const size = shape.reduce((product, length) => product * length, 1)
-    if (values?.length !== size) throw new ShapeError(operation, what, shape, `${values?.length ?? 0} values`)
-  }
-  check('initial h', state.hidden, [batch, config.hiddenSize])
-  if (config.cell === 'lstm') check('initial c', state.cellState, [batch, config.hiddenSize])
+  checkValues(operation, 'initial h', state.hidden, [batch, config.hiddenSize])
+  if (config.cell === 'lstm') checkValues(operation, 'initial c', state.cellState, [batch, config.hiddenSize])
   for (const layer of layerNames) {
     const { pre, post } = layerShape(config, layer)
-    if (config.rule !== 'none') check(`initial w of ${layer}`, state.plasticWeight?.[layer], [batch, pre, post])
-    if (config.rule === 'gradient') check(`initial b of ${layer}`, state.plasticBias?.[layer], [batch, post])
+    if (config.rule !== 'none')
+      checkValues(operation, `initial w of ${layer}`, state.plasticWeight?.[layer], [batch, pre, post])
+    if (config.rule === 'gradient')
+      checkValues(operation, `initial b of ${layer}`, state.plasticBias?.[layer], [batch, post])
   }
+}
+
+function checkValues(
+  operation: string,
+  what: string,
+  values: Float32Array | undefined | null,
+  shape: readonly number[],
+): void {
+  if (values?.length !== sizeOf(shape)) throw new ShapeError(operation, what, shape, `${values?.length ?? 0} values`)
+  checkFinite(operation, what, values)
 }

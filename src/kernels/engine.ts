@@ -52,7 +52,9 @@ export interface BatchErrors {
  * leaves its arguments unchanged, keeps no reference to them, and can be called again after a call was rejected.
  * Arrays in results belong to the caller. Calls must not overlap.
  *
- * Shapes that do not fit the network's configuration are rejected with a {@link ShapeError}.
+ * Calls are rejected with an {@link ArgumentError} (shapes with a {@link ShapeError}) where no engine could run them, and
+ * with an {@link OutOfMemoryError} where this one has not the memory. Results that left the range of numbers are not
+ * refused: they are in the result, infinite or not a number.
  */
 export interface Engine {
   readonly name: EngineName

@@ -1,3 +1,4 @@
+import { OutOfMemoryError } from '../numerics/engineErrors'
 import { cellWidth, layerNames, layerShape, mapLayers, readoutSize, type LayerName } from '../network/layers'
 import type { ModelConfig } from '../network/modelConfig'
 import type { NetworkState, Recording } from '../network/recording'
@@ -35,30 +36,15 @@ export interface EpisodeState {
 export class RecordingBuffers {
   private readonly recording: Recording
 
-  constructor(config: ModelConfig, { batch, steps, inputs }: EpisodeData) {
-    const perStep = (width: number) => new Float32Array(batch * steps * width)
-    const hidden = config.hiddenSize
-    const isLstm = config.cell === 'lstm'
-    this.recording = {
-      config,
-      batch,
-      steps,
-      inputs: inputs.slice(),
-      encoded: perStep(hidden),
-      hidden: perStep(hidden),
-      cellState: isLstm ? perStep(hidden) : null,
-      gates: isLstm ? perStep(4 * hidden) : null,
-      outputs: perStep(readoutSize(config)),
-      postsynapticGradient:
-        config.rule === 'gradient'
-          ? { encoder: perStep(hidden), cell: perStep(cellWidth(config)), readout: perStep(readoutSize(config)) }
-          : null,
-      modulation: perStep(1),
-      eta: perStep(1),
-      decay: perStep(1),
-      updateNorm: perStep(1),
-      internalLoss: perStep(1),
-      finalState: emptyState(config, batch),
+  /** Throws an {@link OutOfMemoryError} where the host has no room for the recording. */
+  constructor(config: ModelConfig, episodes: EpisodeData) {
+    try {
+      this.recording = emptyRecording(config, episodes)
+    } catch (error) {
+      // JavaScript has no other error for an array that does not fit.
+      if (!(error instanceof RangeError)) throw error
+      const { batch, steps } = episodes
+      throw new OutOfMemoryError('rollout', `a recording of ${batch} episodes of ${steps} steps`, null)
     }
   }
 
@@ -116,6 +102,33 @@ export function episodeState(config: ModelConfig, state: NetworkState, episode: 
       weight: config.rule === 'none' ? null : part(state.plasticWeight?.[layer]),
       bias: config.rule === 'gradient' ? part(state.plasticBias?.[layer]) : null,
     })),
+  }
+}
+
+function emptyRecording(config: ModelConfig, { batch, steps, inputs }: EpisodeData): Recording {
+  const perStep = (width: number) => new Float32Array(batch * steps * width)
+  const hidden = config.hiddenSize
+  const isLstm = config.cell === 'lstm'
+  return {
+    config,
+    batch,
+    steps,
+    inputs: inputs.slice(),
+    encoded: perStep(hidden),
+    hidden: perStep(hidden),
+    cellState: isLstm ? perStep(hidden) : null,
+    gates: isLstm ? perStep(4 * hidden) : null,
+    outputs: perStep(readoutSize(config)),
+    postsynapticGradient:
+      config.rule === 'gradient'
+        ? { encoder: perStep(hidden), cell: perStep(cellWidth(config)), readout: perStep(readoutSize(config)) }
+        : null,
+    modulation: perStep(1),
+    eta: perStep(1),
+    decay: perStep(1),
+    updateNorm: perStep(1),
+    internalLoss: perStep(1),
+    finalState: emptyState(config, batch),
   }
 }
 

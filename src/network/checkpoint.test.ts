@@ -61,6 +61,11 @@ describe('a checkpoint file', () => {
       changed({ config: JSON.stringify({ ...config, hiddenSize: 6, plasticity: defaultPlasticity }) }),
       'checkpoint: encoder.slowWeight must be [3, 6], got [3, 5]',
     ],
+    [
+      'a size beyond the limits',
+      changed({ config: JSON.stringify({ ...config, hiddenSize: 513, plasticity: defaultPlasticity }) }),
+      'hiddenSize must be a whole number from 1 to 512, got 513',
+    ],
     ['a missing tensor', changed({}, 'readout.alpha'), 'readout.alpha must be [5, 6], got nothing'],
     [
       'a task of other sizes',

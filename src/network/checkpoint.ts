@@ -68,7 +68,7 @@ export function writeCheckpoint({ network, task, provenance }: Checkpoint): Uint
 /**
  * Reads what {@link writeCheckpoint} wrote, checking everything: the file may come from anywhere.
  *
- * @throws SafetensorsError, CheckpointError, ShapeError or RangeError, each saying what was expected and what came
+ * @throws SafetensorsError, CheckpointError, ArgumentError (ShapeError) or RangeError, each saying what was expected and what came
  */
 export function readCheckpoint(bytes: Uint8Array): Checkpoint {
   const { tensors, metadata } = readSafetensors(bytes)

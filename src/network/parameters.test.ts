@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ShapeError } from '../numerics/shapeError'
+import { ShapeError } from '../numerics/engineErrors'
 import { defaultPlasticity, type ModelConfig } from './modelConfig'
 import {
   checkParameters,

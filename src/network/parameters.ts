@@ -1,7 +1,9 @@
 import { createRandom } from '../numerics/random'
 import { sizeOf, type HostTensor } from '../numerics/hostTensor'
-import { ShapeError } from '../numerics/shapeError'
+import { ArgumentError, ShapeError } from '../numerics/engineErrors'
+import { firstNonFinite } from '../numerics/finite'
 import { layerNames, layerShape, readoutSize, type LayerName } from './layers'
+import { checkLimits } from './limits'
 import type { ModelConfig } from './modelConfig'
 
 /** `slowWeight` [pre, post], `slowBias` [post], `alpha` [pre, post], `alphaBias` [post] */
@@ -73,8 +75,14 @@ export function initialParameters(config: ModelConfig, seed: number): Parameters
   return parameters
 }
 
-/** Throws a {@link ShapeError} where a parameter is missing or has another shape, a RangeError where one is not finite. */
+/**
+ * Checks a network to be one that every engine can run.
+ *
+ * @throws ShapeError where a parameter is missing or has another shape
+ * @throws ArgumentError where a size or setting is beyond its limits, or a parameter is not finite
+ */
 export function checkParameters(operation: string, { config, parameters }: Network): void {
+  checkLimits(operation, config)
   for (const [name, shape] of parameterShapes(config)) {
     const tensor = parameters[name]
     if (!tensor) throw new ShapeError(operation, name, shape, 'nothing')
@@ -82,10 +90,13 @@ export function checkParameters(operation: string, { config, parameters }: Netwo
     const size = sizeOf(shape)
     if (tensor.values.length !== size)
       throw new ShapeError(operation, `the values of ${name}`, [size], [tensor.values.length])
-    const broken = tensor.values.findIndex((value) => !Number.isFinite(value))
-    if (broken >= 0)
-      throw new RangeError(
-        `${operation}: ${name} must be finite, got ${tensor.values[broken]} at position ${broken} of ${tensor.values.length}`,
-      )
+    checkFinite(operation, name, tensor.values)
   }
+}
+
+/** Throws an {@link ArgumentError} that names the first value which is not finite. */
+export function checkFinite(operation: string, what: string, values: Float32Array): void {
+  const broken = firstNonFinite(values)
+  if (broken >= 0)
+    throw new ArgumentError(operation, what, 'finite', `${values[broken]} at position ${broken} of ${values.length}`)
 }

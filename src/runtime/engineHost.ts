@@ -1,7 +1,7 @@
 import { createEngine } from '../kernels/createEngine'
 import { hasRelaxedSimd } from '../kernels/wasm/kernelModule'
 import { engineNames, type Engine, type EngineName } from '../kernels/engine'
-import { ShapeError } from '../numerics/shapeError'
+import { isArgumentError } from '../numerics/engineErrors'
 import { browserEngineFiles } from './browserEngineFiles'
 import { SupersededError, type EngineMeasurement, type EngineStatus } from './protocol'
 
@@ -80,7 +80,7 @@ export class EngineHost {
         return await call(engine)
       } catch (error) {
         // The request's own fault, or no fault at all: another engine would say the same.
-        if (error instanceof SupersededError || error instanceof ShapeError || error instanceof RangeError) throw error
+        if (error instanceof SupersededError || isArgumentError(error)) throw error
         const problem = error instanceof Error ? error.message : String(error)
         this.onNotice(`${words[engine.name]} failed: ${problem}. Another engine takes over; nothing is lost.`)
         this.broken.add(engine.name)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { defaultPlasticity, type ModelConfig } from '../network/modelConfig'
 import { flattenParameters, parameterRanges } from '../network/flatParameters'
+import { OverflowError } from '../numerics/engineErrors'
 import { initialParameters } from '../network/parameters'
 import { adamWFromTensors, adamWStep, adamWToTensors, defaultAdamW, initialAdamW } from './adamW'
 
@@ -68,9 +69,9 @@ describe('AdamW', () => {
   it('refuses a gradient that is not finite, and changes nothing', () => {
     const after = parameters.slice()
     const state = initialAdamW(config)
-    expect(() => adamWStep(config, after, gradientsOf(NaN), state, defaultAdamW)).toThrow(
-      "the gradient's norm must be finite, got NaN",
-    )
+    const act = () => adamWStep(config, after, gradientsOf(NaN), state, defaultAdamW)
+    expect(act).toThrow(OverflowError)
+    expect(act).toThrow("adamWStep: the gradient's norm must be finite, got NaN")
     expect(after).toEqual(parameters)
     expect(state).toEqual(initialAdamW(config))
   })

@@ -1,3 +1,4 @@
+import { OverflowError } from '../numerics/engineErrors'
 import type { HostTensor } from '../numerics/hostTensor'
 import { parameterCount, trainedRanges } from '../network/flatParameters'
 import type { ModelConfig } from '../network/modelConfig'
@@ -50,7 +51,7 @@ export function initialAdamW(config: ModelConfig): AdamWState {
  * @param parameters all parameters in one array (network/flatParameters)
  * @param gradients dLoss/dparameter, arranged alike
  * @returns the gradients' norm before it was limited
- * @throws RangeError where the gradients' norm is not finite; nothing was changed
+ * @throws OverflowError where the gradients' norm is not finite; nothing was changed
  */
 export function adamWStep(
   config: ModelConfig,
@@ -63,8 +64,7 @@ export function adamWStep(
   let squared = 0
   for (const { from, to } of ranges) for (let k = from; k < to; k++) squared += gradients[k] * gradients[k]
   const gradientNorm = Math.sqrt(squared)
-  if (!Number.isFinite(gradientNorm))
-    throw new RangeError(`adamWStep: the gradient's norm must be finite, got ${gradientNorm}`)
+  if (!Number.isFinite(gradientNorm)) throw new OverflowError('adamWStep', "the gradient's norm", gradientNorm)
   const scale = Math.min(1, settings.gradientNormLimit / (gradientNorm + 1e-6))
 
   const { first, second, largestSecond } = state

@@ -70,7 +70,7 @@ export class Replica {
   /**
    * One batch: fresh episodes, back-propagation through the whole rollout, one AdamW step.
    *
-   * @throws RangeError where the gradient is not finite, Error where a replica failed; the state is then as it was
+   * @throws OverflowError where the gradient is not finite, Error where a replica failed; the state is then as it was
    */
   async trainBatch(): Promise<TrainedBatch & { isLast: boolean }> {
     const { training, state, exchange } = this

@@ -7,6 +7,7 @@ import { createRandom } from '../../src/numerics/random'
 import type { EpisodeData } from '../../src/tasks/episode'
 import { nodeWasmPaths } from '../../cli/nodeWasmPaths'
 import { referenceLoss } from '../reference/referenceLoss'
+import { partOf } from './randomCases'
 
 const tiny: ModelConfig = {
   cell: 'rnn',
@@ -98,23 +99,10 @@ describe('a rollout in two parts', () => {
     const config: ModelConfig = { ...tiny, cell }
     const network = { config, parameters: initialParameters(config, 4) }
     const episodes = episodesFor(config)
-    const part = (from: number, to: number): EpisodeData => {
-      const cut = (values: Float32Array, width: number) =>
-        Float32Array.from([0, 1].flatMap((b) => [...values.subarray((b * 5 + from) * width, (b * 5 + to) * width)]))
-      const { inputSize, outputSize } = episodes
-      return {
-        ...episodes,
-        steps: to - from,
-        inputs: cut(episodes.inputs, inputSize),
-        targets: cut(episodes.targets, outputSize),
-        scoredFrom: 0,
-        answerFrom: 0,
-      }
-    }
     const engine = await createComposedEngine('composed:cpu', nodeWasmPaths())
     const whole = await engine.rollout(network, episodes)
-    const first = await engine.rollout(network, part(0, 2))
-    const second = await engine.rollout(network, part(2, 5), { initialState: first.finalState })
+    const first = await engine.rollout(network, partOf(episodes, 0, 2))
+    const second = await engine.rollout(network, partOf(episodes, 2, 5), { initialState: first.finalState })
     expect(second.finalState).toEqual(whole.finalState)
   })
 

@@ -1,6 +1,7 @@
 import { cellWidth, layerNames, layerShape, mapLayers, readoutSize, type LayerName } from '../../network/layers'
 import type { ModelConfig } from '../../network/modelConfig'
 import { parameterShapes, type Network, type ParameterName, type Parameters } from '../../network/parameters'
+import { OutOfMemoryError } from '../../numerics/engineErrors'
 import { sizeOf, type HostTensor } from '../../numerics/hostTensor'
 import type { EpisodeData } from '../../tasks/episode'
 import type { EpisodeState, StepRecord } from '../recordingBuffers'
@@ -27,9 +28,9 @@ export class KernelMemory {
   /**
    * Sets the kernels up; memory is laid out anew only where the task needs another layout than the last one.
    *
-   * @throws Error where there is not enough memory
+   * @throws OutOfMemoryError where there is not enough memory; the kernels can be set up for another task then
    */
-  setUp({ config, episodes, differentiates, differentiatesInputs }: KernelTask): void {
+  setUp(operation: string, { config, episodes, differentiates, differentiatesInputs }: KernelTask): void {
     const { kernels } = this
     const { plasticity } = config
     const { modulation } = plasticity
@@ -56,13 +57,10 @@ export class KernelMemory {
     const { batch, steps, scoredFrom, answerFrom } = episodes
     kernels.setEpisodes(steps, scoredFrom, answerFrom, batch, Number(differentiates), Number(differentiatesInputs))
     this.config = config
-    const layout = JSON.stringify([config, steps, differentiates])
+    const layout = JSON.stringify([config, steps, differentiates, differentiatesInputs])
     if (layout === this.layout) return
     this.layout = ''
-    if (!kernels.layOut())
-      throw new Error(
-        `out of memory: hidden ${config.hiddenSize}, inputs ${config.inputSize}, ${steps} steps do not fit into WebAssembly's 4 GiB`,
-      )
+    if (!kernels.layOut()) throw new OutOfMemoryError(operation, networkInWords(config, steps), kernels.layoutBytes())
     this.layout = layout
     this.values = new Float32Array(kernels.memory.buffer)
   }
@@ -185,4 +183,8 @@ export class KernelMemory {
     if (!this.config) throw new Error('the kernels were not set up')
     return this.config
   }
+}
+
+function networkInWords({ cell, inputSize, hiddenSize }: ModelConfig, steps: number): string {
+  return `an ${cell.toUpperCase()} of ${hiddenSize} hidden units with ${inputSize} inputs over ${steps} steps`
 }

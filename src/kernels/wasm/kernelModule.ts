@@ -36,6 +36,8 @@ export interface Kernels {
   ): void
   /** Returns 0 where there is not enough memory. */
   layOut(): number
+  /** Bytes of memory that the last layout needs, or would have needed. */
+  layoutBytes(): number
   unpackParameters(): void
   packGradients(): void
   resetUnitOrder(): void

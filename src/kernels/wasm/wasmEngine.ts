@@ -34,7 +34,7 @@ class WasmEngine implements Engine {
     if (initialState) checkState('rollout', config, initialState, episodes.batch)
     const { kernels, memory } = this
     const buffers = new RecordingBuffers(config, episodes)
-    this.setUp(network, episodes, false)
+    this.setUp('rollout', network, episodes, false)
     for (let episode = 0; episode < episodes.batch; episode++) {
       if (initialState) memory.putState(episodeState(config, initialState, episode))
       await this.forward(episodes, episode, initialState !== undefined, beforeStep)
@@ -49,7 +49,7 @@ class WasmEngine implements Engine {
     checkArguments('evaluate', network, episodes)
     const loss = new Float32Array(episodes.batch)
     const answerError = new Float32Array(episodes.batch)
-    this.setUp(network, episodes, false)
+    this.setUp('evaluate', network, episodes, false)
     for (let episode = 0; episode < episodes.batch; episode++) {
       await this.forward(episodes, episode, false, options.beforeStep)
       loss[episode] = this.kernels.lossOfEpisode()
@@ -67,7 +67,7 @@ class WasmEngine implements Engine {
     const { kernels, memory } = this
     const { batch, steps, inputs } = episodes
     const inputGradients = options.inputGradients ? new Float32Array(inputs.length) : null
-    this.setUp(network, episodes, true, inputGradients !== null)
+    this.setUp('lossAndGradients', network, episodes, true, inputGradients !== null)
     await this.orderUnits(episodes)
     kernels.clearGradients()
     let loss = 0
@@ -86,8 +86,14 @@ class WasmEngine implements Engine {
     // The kernels' memory goes with this object.
   }
 
-  private setUp(network: Network, episodes: EpisodeData, differentiates: boolean, differentiatesInputs = false): void {
-    this.memory.setUp({ config: network.config, episodes, differentiates, differentiatesInputs })
+  private setUp(
+    operation: string,
+    network: Network,
+    episodes: EpisodeData,
+    differentiates: boolean,
+    differentiatesInputs = false,
+  ): void {
+    this.memory.setUp(operation, { config: network.config, episodes, differentiates, differentiatesInputs })
     this.kernels.resetUnitOrder()
     this.memory.putParameters(network)
   }

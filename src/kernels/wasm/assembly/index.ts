@@ -2,7 +2,7 @@
  * Fused kernels for plastic networks: one episode at a time, all of its weights in the processor's second-level cache.
  * The host sets sizes and settings, lays memory out, writes parameters and an episode, and runs it forwards and backwards.
  */
-import { isOutOfMemory, takeBackAll } from './allocation'
+import { countedBytes, startAllocating, startCounting } from './allocation'
 import { layOutCheckpoints } from './checkpoints'
 import { forwardStep } from './forwardPass'
 import { gradients, layOutNetwork, parameters, state } from './network'
@@ -23,7 +23,14 @@ export { backwardEpisode } from './backwardPass'
 
 /** Lays memory out for the settings. Everything that was there is lost. Returns whether there was enough of it. */
 export function layOut(): bool {
-  takeBackAll()
+  startCounting()
+  layOutAll()
+  if (!startAllocating()) return false
+  layOutAll()
+  return true
+}
+
+function layOutAll(): void {
   layOutNetwork()
   trace.layOutTrace()
   layOutWorkspace()
@@ -31,7 +38,11 @@ export function layOut(): bool {
   layOutRowLists(max(2 * hiddenWidth, inputWidth) + 4)
   layOutSlowGradients(steps)
   layOutCheckpoints()
-  return !isOutOfMemory()
+}
+
+/** Bytes that the last layout needs, or would have needed. */
+export function layoutBytes(): f64 {
+  return <f64>countedBytes()
 }
 
 /** Runs steps `from` up to `to` of an episode. */

@@ -156,7 +156,7 @@ export function layOutTrace(): void {
   encoderPostSquared.allocate()
   cellPostSquared.allocate()
   readoutPostSquared.allocate()
-  if (encoderInput.base && cellInput.base && readoutInput.base) putOnes()
+  if (encoderInput.base) putOnes()
 }
 
 /** Biases are rows whose input is always 1. */

@@ -2,7 +2,7 @@
  * The order in which units lie in the matrices: the most active first. Relu units that are silent at a step then share
  * blocks, and passes leave out whole blocks. The order changes no result but by rounding.
  */
-import { allocate, isOutOfMemory } from './allocation'
+import { allocate } from './allocation'
 import { hiddenSize, hiddenWidth, isLstm } from './settings'
 import { cellInput, encodedAt } from './trace'
 
@@ -22,7 +22,7 @@ export function layOutUnitOrder(): void {
   hiddenCounts = allocate(bytes)
   encodedCounts = allocate(bytes)
   cellColumnPlaces = isLstm ? allocate(4 * bytes) : hiddenPlaces
-  if (!isOutOfMemory()) resetUnitOrder()
+  if (hiddenPlaces) resetUnitOrder()
 }
 
 /** Every unit in its own place. */
