@@ -90,7 +90,7 @@ function randomRecording(config: ModelConfig, parameters: Parameters, inputs: Fl
   return { ...recording, finalState: { ...recording.finalState, plasticWeight: finalWeights(recording, parameters) } }
 }
 
-/** w after the last step, by paper.md's formula in float64. */
+/** w after the last step, by the formula of docs/notation.md in float64. */
 function finalWeights(recording: Recording, parameters: Parameters): NetworkState['plasticWeight'] {
   const { config, steps } = recording
   if (config.rule === 'none') return null

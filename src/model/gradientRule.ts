@@ -9,7 +9,7 @@ import type { TensorNetwork } from './tensorNetwork'
 
 /**
  * g = dL(t)/dw = p delta^T and dL(t)/db = delta, by back-propagation through this step alone, in closed form: the meta-gradient
- * is then one ordinary back-propagation through the rollout, second order included (paper.md, "Gradient").
+ * is then one ordinary back-propagation through the rollout, second order included (docs/notation.md, "One step").
  */
 export function gradientRule(
   network: TensorNetwork,

@@ -3,7 +3,7 @@ import type { LayerName } from '../network/layers'
 import type { UpdateDirection } from './plasticLinear'
 import type { StepActivity } from './stepActivity'
 
-/** g = p q^T, with q what each layer puts out after its nonlinearity; biases do not move (paper.md, "Hebbian"). */
+/** g = p q^T, with q what each layer puts out after its nonlinearity; biases do not move (docs/notation.md, "One step"). */
 export function hebbianRule(activity: StepActivity): Record<LayerName, UpdateDirection> {
   const { input, encoded, previousHidden, hidden, gates, output } = activity
   const cellOutput = gates ?? hidden

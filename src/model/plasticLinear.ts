@@ -43,7 +43,7 @@ export function squaredNorm({ presynaptic, postsynaptic, movesBias }: UpdateDire
 }
 
 /**
- * w' = clip((1 - decay) w + eta alpha p q^T), b' = clip((1 - decay) b + eta alpha_b q)  (paper.md, "One step").
+ * w' = clip((1 - decay) w + eta alpha p q^T), b' = clip((1 - decay) b + eta alpha_b q)  (docs/notation.md, "One step").
  *
  * @param eta write rate [batch], after modulation and norm limit
  * @param decay forget rate [batch]

@@ -33,7 +33,7 @@ export interface Frame {
 }
 
 /**
- * One step of the network (paper.md, "One step"): read, compute, gate, write.
+ * One step of the network (docs/notation.md, "One step"): read, compute, gate, write.
  * All tensors it makes belong to the caller's tidy or gradient scope.
  *
  * @param input x_t [batch, inputSize]

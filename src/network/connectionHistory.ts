@@ -56,8 +56,8 @@ export function connectionHistory(
 }
 
 /**
- * How much of w(t) each step s < t wrote: k_s(t) alpha p q with k_s(t) = eta(s) prod_{s<r<t} (1 - decay(r)) (paper.md,
- * unrolled). They add up to w(t) exactly, unless a clip has cut in.
+ * How much of w(t) each step s < t wrote: k_s(t) alpha p q with k_s(t) = eta(s) prod_{s<r<t} (1 - decay(r)), as in
+ * docs/notation.md. They add up to w(t) exactly, unless a clip has cut in.
  */
 export function writtenShares(
   recording: Recording,

@@ -12,7 +12,7 @@ export type LossKind = 'meanSquared' | 'crossEntropy'
 /** The network's own gate m(t); 1 everywhere; or a number in its place. */
 export type ModulationSetting = 'learned' | 'off' | number
 
-/** The inner learning rule's constants (paper.md's names). All of them can be changed on a trained network. */
+/** The inner learning rule's constants (docs/notation.md). All of them can be changed on a trained network. */
 export interface PlasticitySettings {
   /** Write rate before the gate (eta_0 / 2). 0 or more. */
   readonly etaScale: number
@@ -45,7 +45,7 @@ export interface ModelConfig {
   readonly plasticity: PlasticitySettings
 }
 
-/** The values of paper.md. */
+/** The published values. */
 export const defaultPlasticity: PlasticitySettings = {
   etaScale: 0.1,
   decayScale: 0.1,

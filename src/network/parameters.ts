@@ -52,7 +52,7 @@ export function parameterOf(parameters: Parameters, name: ParameterName): HostTe
 
 /**
  * Parameters at the start of meta-training: slow weights and biases U(-k, k) with k = s / sqrt(fan-out), s = 1,
- * or 2 for the LSTM's two maps; alpha by its mode; internalLossWeight 1 (paper.md, "Initial slow weights").
+ * or 2 for the LSTM's two maps; alpha by its mode; internalLossWeight 1 (docs/notation.md, "Meta-training").
  */
 export function initialParameters(config: ModelConfig, seed: number): Parameters {
   const random = createRandom([seed, 0x1417])

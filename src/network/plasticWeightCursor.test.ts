@@ -63,7 +63,7 @@ function randomRecording(config: ModelConfig): Recording {
   }
 }
 
-/** w [pre, post] before the write of every step, written out as paper.md has it and in float64. */
+/** w [pre, post] before the write of every step, written out as docs/notation.md has it, in float64. */
 function naiveWeights(recording: Recording, alpha: Float32Array | undefined, layer: LayerName, episode: number) {
   const { config } = recording
   const { pre, post } = layerShape(config, layer)

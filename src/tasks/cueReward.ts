@@ -26,7 +26,7 @@ export function checkCueReward(task: CueRewardTask): void {
 }
 
 /**
- * Episodes of cue-reward association (paper.md, "Tasks"): cues U(0, 1) and rewards U(-1, 1) are drawn per episode;
+ * Episodes of cue-reward association (docs/notation.md, "Tasks"): cues U(0, 1) and rewards U(-1, 1) are drawn per episode;
  * each step shows a random cue plus N(0, cueNoise), with its reward at first, then alone with the query flag.
  * The target is the cue's reward on every step. Input units: the cue, reward, query. Episode k depends on `seed` and k only.
  */

@@ -16,7 +16,7 @@ export function checkSequence(task: SequenceTask): void {
 }
 
 /**
- * Episodes of sequence reproduction (paper.md, "Tasks"): `length` steps with values U(-1, 1) and the store flag,
+ * Episodes of sequence reproduction (docs/notation.md, "Tasks"): `length` steps with values U(-1, 1) and the store flag,
  * `delay` blank steps, `length` steps with the recall flag alone, on which the values are the target, in order.
  * Input units: the values, store, recall. Episode k depends on `seed` and k only.
  */

@@ -12,7 +12,7 @@ export interface AdamWSettings {
   readonly gradientNormLimit: number
 }
 
-/** paper.md: learning rate 1e-3, no weight decay, gradient norm at most 5. */
+/** As published: learning rate 1e-3, no weight decay, gradient norm at most 5. */
 export const defaultAdamW: AdamWSettings = { learningRate: 1e-3, weightDecay: 0, gradientNormLimit: 5 }
 
 /** What AdamW carries from step to step: running averages for every value of the flat parameters. */

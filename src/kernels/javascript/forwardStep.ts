@@ -6,7 +6,7 @@ import { lstmCell } from './lstmCell'
 import { applyMap, squaredLength, writeMap, type Write } from './plasticMap'
 import { postsynaptic, presynaptic, type PostsynapticFactors, type StepActivity, type StepTrace } from './stepTrace'
 
-/** One step of one episode (paper.md, "One step"): reads, computes, gates and writes. Changes the state. */
+/** One step of one episode (docs/notation.md, "One step"): reads, computes, gates and writes. Changes the state. */
 export function forwardStep(network: HostNetwork, state: HostState, input: Float64Array): StepTrace {
   const { config } = network
   const { plasticity } = config
@@ -81,7 +81,7 @@ function compute({ maps }: HostNetwork, state: HostState, input: Float64Array): 
   }
 }
 
-/** q is what each layer puts out after its nonlinearity (paper.md, "Hebbian"). */
+/** q is what each layer puts out after its nonlinearity (docs/notation.md, "One step"). */
 function hebbianFactors({ encoded, hidden, gates, output }: StepActivity): PostsynapticFactors {
   return { encoder: encoded, cell: gates ?? hidden, readout: output }
 }

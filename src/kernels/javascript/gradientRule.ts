@@ -9,7 +9,7 @@ export interface InnerGradient {
   readonly hiddenGradient: Float64Array
 }
 
-/** delta = dL(t)/dz of each map, by back-propagation through this step alone (paper.md, "Gradient"). */
+/** delta = dL(t)/dz of each map, by back-propagation through this step alone (docs/notation.md, "One step"). */
 export function innerGradient(
   { config, maps, internalLossWeight }: HostNetwork,
   plastic: HostState['plastic'],

@@ -6,7 +6,7 @@ import type { Recording } from '../../network/recording'
 /**
  * What each past step's write to the encoder does to the first answer at step t of the first episode, by the answer's
  * sensitivity dy/dz within that step:
- *   sum_j dy/dz_j k_s(t) q_s,j sum_i p_s,i x_t,i alpha_ij,  k_s(t) = eta(s) prod_{s<r<t} (1 - decay(r))  (paper.md, unrolled)
+ *   sum_j dy/dz_j k_s(t) q_s,j sum_i p_s,i x_t,i alpha_ij,  k_s(t) = eta(s) prod_{s<r<t} (1 - decay(r))  (docs/notation.md)
  * with delta for q, and alpha_b added to the inner sum, for the gradient rule. Exact as long as no clip is set; then null.
  *
  * @param sensitivity dy/dz [hiddenSize]

@@ -73,7 +73,7 @@ export function finishEpisode(): void {
   packPlasticState(trace.scaleAfter.get(steps - 1))
 }
 
-/** One step of the episode (paper.md, "One step"). */
+/** One step of the episode (docs/notation.md, "One step"). */
 export function forwardStep(t: u32): void {
   if (isWritePending && mustFold(t, foldedAt)) {
     fold(t)
