@@ -21,7 +21,7 @@ export function enableRelaxedSimd(): void {
 }
 
 /** This file runs from cli/ in tests and from build/cli/ as a bundle. */
-function projectFolder(): string {
+export function projectFolder(): string {
   let folder = import.meta.dirname
   while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder)
   return folder

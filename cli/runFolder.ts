@@ -1,4 +1,5 @@
 import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { writeCheckpoint, type Checkpoint } from '../src/network/checkpoint'
 import { flattenParameters, viewParameters } from '../src/network/flatParameters'
@@ -13,7 +14,20 @@ interface Progress {
   readonly state: MetaTrainingState
   /** Lowest validation loss so far. */
   readonly best: number
+  /** The batch it belongs to. */
+  readonly bestBatches: number
   readonly elapsedMs: number
+}
+
+/** How a run ended. */
+export interface RunResult {
+  readonly batches: number
+  readonly bestBatches: number
+  readonly bestValidationLoss: number
+  /** All batches were trained, or the validation loss stayed flat for as long as was asked. */
+  readonly ended: 'budget' | 'flat'
+  /** Time spent, interruptions not counted. */
+  readonly seconds: number
 }
 
 /** The files of one training run. */
@@ -21,6 +35,10 @@ export interface RunFolder {
   /** What was saved last, or null for a new run. */
   resume(): Promise<Progress | null>
   saveCheckpoint(checkpoint: Checkpoint): Promise<void>
+  /** Keeps a checkpoint from along the way, as snapshots/BATCHES.safetensors. */
+  saveSnapshot(batches: number, checkpoint: Checkpoint): Promise<void>
+  /** Writes result.json, with the machine it ran on. */
+  saveResult(result: RunResult): Promise<void>
   /** Appends to the curve, then saves the state to resume from. */
   saveProgress(progress: Progress, row: { trainLoss: number; validation: Errors }): Promise<void>
 }
@@ -59,6 +77,7 @@ export async function openRunFolder(folder: string, options: TrainOptions): Prom
           optimiser: adamWFromTensors(model, tensors),
         },
         best: number('best'),
+        bestBatches: number('bestBatches'),
         elapsedMs: number('elapsedMs'),
       }
     },
@@ -67,7 +86,18 @@ export async function openRunFolder(folder: string, options: TrainOptions): Prom
       await replaceFile(path('checkpoint.safetensors'), writeCheckpoint(checkpoint))
     },
 
-    async saveProgress({ state, best, elapsedMs }, { trainLoss, validation }) {
+    async saveSnapshot(batches, checkpoint) {
+      await mkdir(path('snapshots'), { recursive: true })
+      await replaceFile(path(join('snapshots', `${batches}.safetensors`)), writeCheckpoint(checkpoint))
+    },
+
+    async saveResult(result) {
+      const processor = cpus()[0]?.model.trim() ?? 'unknown'
+      const machine = `${cpus().length} x ${processor}, Node ${process.version}`
+      await replaceFile(path('result.json'), `${JSON.stringify({ ...result, machine }, null, 2)}\n`)
+    },
+
+    async saveProgress({ state, best, bestBatches, elapsedMs }, { trainLoss, validation }) {
       const row = [
         state.batches,
         trainLoss,
@@ -83,7 +113,7 @@ export async function openRunFolder(folder: string, options: TrainOptions): Prom
         ...adamWToTensors(state.optimiser),
       ])
       const metadata = new Map(
-        Object.entries({ batches: state.batches, best, elapsedMs }).map(([k, v]) => [k, String(v)]),
+        Object.entries({ batches: state.batches, best, bestBatches, elapsedMs }).map(([k, v]) => [k, String(v)]),
       )
       await replaceFile(path('resume.safetensors'), writeSafetensors({ tensors, metadata }))
     },

@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   const folder = await openRunFolder(resolve(options.out), options)
   const { training } = options
   const resumed = await folder.resume()
-  let { state, best } = resumed ?? { state: startMetaTraining(training), best: Infinity }
+  let { state, best, bestBatches } = resumed ?? { state: startMetaTraining(training), best: Infinity, bestBatches: 0 }
   const started = performance.now() - (resumed?.elapsedMs ?? 0)
   const { workers, engine } = options
   const pool = await TrainingPool.start(training, state, { spawn: spawnReplica, workers, engine })
@@ -39,7 +39,11 @@ async function main(): Promise<void> {
   process.once('SIGTERM', interrupt)
   const bar = new ProgressBar(state.batches, options.steps)
   let validation: Errors | null = null
-  while (state.batches < options.steps) {
+  const keep = (errors: Errors) => toCheckpoint(training, state, errors, engine)
+  if (state.batches === 0 && options.snapshots.includes(0))
+    await folder.saveSnapshot(0, keep(await pool.validate(options.validationBatches)))
+  const isFlat = () => state.batches - bestBatches >= options.patience
+  while (state.batches < options.steps && !isFlat()) {
     const losses: number[] = []
     const next = Math.min(
       options.steps,
@@ -57,18 +61,30 @@ async function main(): Promise<void> {
     validation = await pool.validate(options.validationBatches)
     if (validation.loss < best) {
       best = validation.loss
-      await folder.saveCheckpoint(toCheckpoint(training, state, validation, engine))
+      bestBatches = state.batches
+      await folder.saveCheckpoint(keep(validation))
     }
+    if (options.snapshots.includes(state.batches)) await folder.saveSnapshot(state.batches, keep(validation))
     const trainLoss = losses.reduce((sum, loss) => sum + loss, 0) / losses.length
-    await folder.saveProgress({ state, best, elapsedMs: performance.now() - started }, { trainLoss, validation })
+    const elapsedMs = performance.now() - started
+    await folder.saveProgress({ state, best, bestBatches, elapsedMs }, { trainLoss, validation })
     if (interrupted) break
   }
-  if (interrupted && state.batches < options.steps) {
+  if (interrupted && state.batches < options.steps && !isFlat()) {
     // Batches since the last validation are trained again on resumption, from the same data, to the same numbers.
     const { batches } = await pool.snapshot()
     bar.end(`interrupted at batch ${batches}; run the same command to go on`)
     process.exitCode = 130
   } else {
+    const { batches } = state
+    const ended = batches < options.steps ? 'flat' : 'budget'
+    await folder.saveResult({
+      batches,
+      bestBatches,
+      bestValidationLoss: best,
+      ended,
+      seconds: Math.round((performance.now() - started) / 1000),
+    })
     bar.end(`done: best validation loss ${best.toPrecision(4)}; ${resolve(options.out, 'checkpoint.safetensors')}`)
   }
   pool.dispose()

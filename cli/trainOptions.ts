@@ -19,6 +19,10 @@ export interface TrainOptions {
   readonly workers: number
   readonly validateEvery: number
   readonly validationBatches: number
+  /** Training ends when the validation loss has not fallen for this many batches. */
+  readonly patience: number
+  /** Batches after which a checkpoint is kept beside the best one. */
+  readonly snapshots: readonly number[]
 }
 
 const usage = `npm run train -- --task T --cell C --rule R --hidden N --steps N --batch N --seed N --out DIR [...]
@@ -41,6 +45,8 @@ const usage = `npm run train -- --task T --cell C --rule R --hidden N --steps N 
   --seed N               of initialisation and data (1)
   --validateEvery N      batches between validations (200)
   --validationBatches N  batches per validation (100)
+  --patience N           ends the run when validation has not become better for N batches (never)
+  --snapshots N,N,...    also keeps the network as it was after N batches (multiples of --validateEvery, or 0)
   --engine E             ${nodeEngineNames.join(', ')} (wasm: the faster of its builds)
   --workers N            threads that share each batch (2); sums differ in their last bits with another number
   --out DIR              config.json, curve.csv, checkpoint.safetensors; run again to resume`
@@ -72,7 +78,15 @@ function readOptions(): TrainOptions {
       ...{ task: text, cell: text, rule: text, hidden: text, auxiliary: text, modulation: text, alphaMode: text },
       ...{ etaScale: text, decayScale: text, maxUpdateNorm: text, weightClip: text, innerLossScale: text },
       ...{ steps: text, batch: text, learningRate: text, weightDecay: text, gradientNormLimit: text, seed: text },
-      ...{ validateEvery: text, validationBatches: text, engine: text, workers: text, out: text },
+      ...{
+        validateEvery: text,
+        validationBatches: text,
+        engine: text,
+        workers: text,
+        patience: text,
+        snapshots: text,
+        out: text,
+      },
       ...{ dimension: text, length: text, delay: text, cues: text, cueSize: text, showSteps: text, querySteps: text },
       cueNoise: text,
       randomNetwork: { type: 'boolean' },
@@ -121,6 +135,11 @@ function readOptions(): TrainOptions {
   if (model.randomNetwork && model.rule === 'none')
     throw new Error('--randomNetwork needs --rule hebbian or gradient: without plasticity nothing would be trained')
   const engine = chooseNodeEngine(values.engine ?? 'wasm')
+  const validateEvery = whole('validateEvery', 200, 1, 2 ** 20)
+  const snapshots = (values.snapshots?.split(',') ?? []).map(Number)
+  for (const batches of snapshots)
+    if (!Number.isInteger(batches) || batches < 0 || batches % validateEvery !== 0)
+      throw new Error(`--snapshots must be multiples of ${validateEvery} (--validateEvery), got "${values.snapshots}"`)
   if (!values.out) throw new Error('--out DIR is needed')
   return {
     training: {
@@ -138,8 +157,10 @@ function readOptions(): TrainOptions {
     out: values.out,
     engine,
     workers: whole('workers', 2, 1, 64),
-    validateEvery: whole('validateEvery', 200, 1, 2 ** 20),
+    validateEvery,
     validationBatches: whole('validationBatches', 100, 1, 2 ** 20),
+    patience: values.patience === undefined ? Infinity : whole('patience', 0, 1, 2 ** 20),
+    snapshots,
   }
 }
 
