@@ -74,6 +74,7 @@ function fillField(at: usize, stride: usize, count: u32, value: f32): void {
  */
 @unmanaged
 export class MapPart {
+  matrix: PlasticMatrix
   pre: u32 = 0
   post: u32 = 0
   /** Of its first row, and of its bias, in the matrix. */
@@ -92,76 +93,69 @@ function columnOf(part: MapPart, column: u32): u32 {
 }
 
 /** Plain weights [pre, post] into W~, u or alpha. */
-export function putWeights(matrix: PlasticMatrix, part: MapPart, offset: usize, plain: usize): void {
-  for (let row: u32 = 0; row < part.pre; row++)
-    plain = putRow(matrix, part, matrix.values + offset, rowOf(part, row), plain)
+export function putWeights(part: MapPart, offset: usize, plain: usize): void {
+  for (let row: u32 = 0; row < part.pre; row++) plain = putRow(part, offset, rowOf(part, row), plain)
 }
 
 /** A plain bias [post] likewise. */
-export function putBias(matrix: PlasticMatrix, part: MapPart, offset: usize, plain: usize): void {
-  putRow(matrix, part, matrix.values + offset, part.biasRow, plain)
+export function putBias(part: MapPart, offset: usize, plain: usize): void {
+  putRow(part, offset, part.biasRow, plain)
 }
 
 /** `scale` u as plain weights [pre, post]. */
-export function takePlasticWeights(matrix: PlasticMatrix, part: MapPart, scale: f32, plain: usize): void {
+export function takePlasticWeights(part: MapPart, scale: f32, plain: usize): void {
   for (let row: u32 = 0; row < part.pre; row++)
-    plain = takeRow(matrix, part, matrix.values + offsetPlastic, plasticStride, rowOf(part, row), scale, plain)
+    plain = takeRow(part, part.matrix.values + offsetPlastic, plasticStride, rowOf(part, row), scale, plain)
 }
 
 /** `scale` u as a plain bias [post]. */
-export function takePlasticBias(matrix: PlasticMatrix, part: MapPart, scale: f32, plain: usize): void {
-  takeRow(matrix, part, matrix.values + offsetPlastic, plasticStride, part.biasRow, scale, plain)
+export function takePlasticBias(part: MapPart, scale: f32, plain: usize): void {
+  takeRow(part, part.matrix.values + offsetPlastic, plasticStride, part.biasRow, scale, plain)
 }
 
 /** dLoss/dalpha as plain weights [pre, post]. */
-export function takeAlphaGradients(matrix: PlasticMatrix, part: MapPart, plain: usize): void {
+export function takeAlphaGradients(part: MapPart, plain: usize): void {
   for (let row: u32 = 0; row < part.pre; row++)
-    plain = takeRow(matrix, part, matrix.adjoints + offsetAlphaGradient, adjointStride, rowOf(part, row), 1, plain)
+    plain = takeRow(part, part.matrix.adjoints + offsetAlphaGradient, adjointStride, rowOf(part, row), 1, plain)
 }
 
 /** dLoss/dalpha of the bias, as plain [post]. */
-export function takeAlphaBiasGradient(matrix: PlasticMatrix, part: MapPart, plain: usize): void {
-  takeRow(matrix, part, matrix.adjoints + offsetAlphaGradient, adjointStride, part.biasRow, 1, plain)
+export function takeAlphaBiasGradient(part: MapPart, plain: usize): void {
+  takeRow(part, part.matrix.adjoints + offsetAlphaGradient, adjointStride, part.biasRow, 1, plain)
 }
 
 /** dLoss/dW~ as plain weights [pre, post]. */
-export function takeSlowGradients(matrix: PlasticMatrix, part: MapPart, plain: usize): void {
-  for (let row: u32 = 0; row < part.pre; row++) plain = takeSlowRow(matrix, part, rowOf(part, row), plain)
+export function takeSlowGradients(part: MapPart, plain: usize): void {
+  for (let row: u32 = 0; row < part.pre; row++) plain = takeSlowRow(part, rowOf(part, row), plain)
 }
 
 /** dLoss/db~ as plain [post]. */
-export function takeSlowBiasGradient(matrix: PlasticMatrix, part: MapPart, plain: usize): void {
-  takeSlowRow(matrix, part, part.biasRow, plain)
+export function takeSlowBiasGradient(part: MapPart, plain: usize): void {
+  takeSlowRow(part, part.biasRow, plain)
 }
 
-function putRow(matrix: PlasticMatrix, part: MapPart, field: usize, row: u32, plain: usize): usize {
+function putRow(part: MapPart, offset: usize, row: u32, plain: usize): usize {
   const stride = valueStride()
+  const field = part.matrix.values + offset
   for (let column: u32 = 0; column < part.post; column++, plain += 4)
-    store<f32>(cellAddress(matrix, field, stride, row, columnOf(part, column)), load<f32>(plain))
+    store<f32>(cellAddress(part, field, stride, row, column), load<f32>(plain))
   return plain
 }
 
-function takeRow(
-  matrix: PlasticMatrix,
-  part: MapPart,
-  field: usize,
-  stride: usize,
-  row: u32,
-  scale: f32,
-  plain: usize,
-): usize {
+function takeRow(part: MapPart, field: usize, stride: usize, row: u32, scale: f32, plain: usize): usize {
   for (let column: u32 = 0; column < part.post; column++, plain += 4)
-    store<f32>(plain, scale * load<f32>(cellAddress(matrix, field, stride, row, columnOf(part, column))))
+    store<f32>(plain, scale * load<f32>(cellAddress(part, field, stride, row, column)))
   return plain
 }
 
-/** Where a field's value of one row and column is. */
-function cellAddress(matrix: PlasticMatrix, field: usize, stride: usize, row: u32, column: u32): usize {
-  return field + ((column >> 3) * matrix.rows + row) * stride + ((column & 7) << 2)
+/** Where a field's value of one of the matrix's rows and one of the map's columns is. */
+function cellAddress(part: MapPart, field: usize, stride: usize, row: u32, column: u32): usize {
+  const place = columnOf(part, column)
+  return field + ((place >> 3) * part.matrix.rows + row) * stride + ((place & 7) << 2)
 }
 
-function takeSlowRow(matrix: PlasticMatrix, part: MapPart, row: u32, plain: usize): usize {
-  const from = matrix.slowGradients + ((row * matrix.columns) << 2)
+function takeSlowRow(part: MapPart, row: u32, plain: usize): usize {
+  const from = part.matrix.slowGradients + ((row * part.matrix.columns) << 2)
   for (let column: u32 = 0; column < part.post; column++, plain += 4)
     store<f32>(plain, load<f32>(from + (columnOf(part, column) << 2)))
   return plain
