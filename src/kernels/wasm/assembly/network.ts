@@ -3,6 +3,7 @@ import { allocateFloats } from './allocation'
 import {
   clearMatrixGradients,
   layOut,
+  layOutColumnOffsets,
   MapPart,
   offsetAlpha,
   offsetPlastic,
@@ -59,6 +60,7 @@ export function layOutNetwork(): void {
   parameters = allocateFloats(2 * (cells + biases) + readoutSize)
   if (differentiates) gradients = allocateFloats(2 * (cells + biases) + readoutSize)
   state = allocateFloats(2 * <u64>hiddenSize + cells + biases)
+  layOutColumnOffsets(max(cellWidth, outputWidth))
   layOutUnitOrder()
   placeMaps()
 }
@@ -143,6 +145,18 @@ export function unpackParameters(): void {
     if (rule == ruleGradient) putBias(part, offsetAlpha, skipBias(part))
   })
   memory.copy(internalLossWeight, cursor, readoutSize << 2)
+}
+
+/** Whether all of the host's parameters are: x - x is 0, but for infinities and what is not a number. */
+export function areParametersFinite(): bool {
+  let differences = i32x4.splat(0)
+  // Behind them comes padding of zeros, up to a multiple of 64 bytes.
+  const end = parameters + ((<usize>(2 * (weightCount() + biasCount())) + readoutSize) << 2)
+  for (let at = parameters; at < end; at += 16) {
+    const x = v128.load(at)
+    differences = v128.or(differences, f32x4.sub(x, x))
+  }
+  return !v128.any_true(differences)
 }
 
 /** Collects the gradients for the host. */

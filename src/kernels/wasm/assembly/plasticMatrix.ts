@@ -1,4 +1,4 @@
-import { allocateFloats } from './allocation'
+import { allocate, allocateFloats } from './allocation'
 import { differentiates, hasAlpha, rule, ruleGradient, ruleNone } from './settings'
 
 /** Columns of a block: all of a block's rows lie together, so that a pass over rows keeps its columns in registers. */
@@ -88,77 +88,95 @@ function rowOf(part: MapPart, row: u32): u32 {
   return part.firstRow + (part.rowPlaces ? load<u32>(part.rowPlaces + (row << 2)) : row)
 }
 
-function columnOf(part: MapPart, column: u32): u32 {
-  return part.columnPlaces ? load<u32>(part.columnPlaces + (column << 2)) : column
+/** Where a map's columns are in each row, in bytes from its place in the first block: {@link placeColumns}. */
+let columnOffsets: usize = 0
+
+/** Room for the columns of any map. */
+export function layOutColumnOffsets(columns: u32): void {
+  columnOffsets = allocate((<u64>columns) << 2)
+}
+
+/** Finds the columns of a map where it is `blockBytes` from one block of columns to the next. */
+function placeColumns(part: MapPart, blockBytes: usize): void {
+  for (let column: u32 = 0; column < part.post; column++) {
+    const place = part.columnPlaces ? load<u32>(part.columnPlaces + (column << 2)) : column
+    store<u32>(columnOffsets + (column << 2), <u32>((place >> 3) * blockBytes + ((place & 7) << 2)))
+  }
+}
+
+/** Plain values [post] into a row. Returns the address behind them. */
+function putRow(part: MapPart, row: usize, plain: usize): usize {
+  const end = plain + (part.post << 2)
+  for (let offset = columnOffsets; plain < end; plain += 4, offset += 4)
+    store<f32>(row + load<u32>(offset), load<f32>(plain))
+  return plain
+}
+
+/** A row times `scale` as plain values [post]. Returns the address behind them. */
+function takeRow(part: MapPart, row: usize, scale: f32, plain: usize): usize {
+  const end = plain + (part.post << 2)
+  for (let offset = columnOffsets; plain < end; plain += 4, offset += 4)
+    store<f32>(plain, scale * load<f32>(row + load<u32>(offset)))
+  return plain
 }
 
 /** Plain weights [pre, post] into W~, u or alpha. */
 export function putWeights(part: MapPart, offset: usize, plain: usize): void {
-  for (let row: u32 = 0; row < part.pre; row++) plain = putRow(part, offset, rowOf(part, row), plain)
+  const stride = valueStride()
+  placeColumns(part, part.matrix.rows * stride)
+  for (let row: u32 = 0; row < part.pre; row++)
+    plain = putRow(part, part.matrix.values + offset + rowOf(part, row) * stride, plain)
 }
 
 /** A plain bias [post] likewise. */
 export function putBias(part: MapPart, offset: usize, plain: usize): void {
-  putRow(part, offset, part.biasRow, plain)
+  const stride = valueStride()
+  placeColumns(part, part.matrix.rows * stride)
+  putRow(part, part.matrix.values + offset + part.biasRow * stride, plain)
 }
 
 /** `scale` u as plain weights [pre, post]. */
 export function takePlasticWeights(part: MapPart, scale: f32, plain: usize): void {
-  for (let row: u32 = 0; row < part.pre; row++)
-    plain = takeRow(part, part.matrix.values + offsetPlastic, plasticStride, rowOf(part, row), scale, plain)
+  takeWeights(part, part.matrix.values + offsetPlastic, plasticStride, scale, plain)
 }
 
 /** `scale` u as a plain bias [post]. */
 export function takePlasticBias(part: MapPart, scale: f32, plain: usize): void {
-  takeRow(part, part.matrix.values + offsetPlastic, plasticStride, part.biasRow, scale, plain)
+  takeBias(part, part.matrix.values + offsetPlastic, plasticStride, scale, plain)
 }
 
 /** dLoss/dalpha as plain weights [pre, post]. */
 export function takeAlphaGradients(part: MapPart, plain: usize): void {
-  for (let row: u32 = 0; row < part.pre; row++)
-    plain = takeRow(part, part.matrix.adjoints + offsetAlphaGradient, adjointStride, rowOf(part, row), 1, plain)
+  takeWeights(part, part.matrix.adjoints + offsetAlphaGradient, adjointStride, 1, plain)
 }
 
 /** dLoss/dalpha of the bias, as plain [post]. */
 export function takeAlphaBiasGradient(part: MapPart, plain: usize): void {
-  takeRow(part, part.matrix.adjoints + offsetAlphaGradient, adjointStride, part.biasRow, 1, plain)
+  takeBias(part, part.matrix.adjoints + offsetAlphaGradient, adjointStride, 1, plain)
 }
 
-/** dLoss/dW~ as plain weights [pre, post]. */
+function takeWeights(part: MapPart, field: usize, stride: usize, scale: f32, plain: usize): void {
+  placeColumns(part, part.matrix.rows * stride)
+  for (let row: u32 = 0; row < part.pre; row++) plain = takeRow(part, field + rowOf(part, row) * stride, scale, plain)
+}
+
+function takeBias(part: MapPart, field: usize, stride: usize, scale: f32, plain: usize): void {
+  placeColumns(part, part.matrix.rows * stride)
+  takeRow(part, field + part.biasRow * stride, scale, plain)
+}
+
+/** dLoss/dW~ as plain weights [pre, post]. Its rows are not cut into blocks: a block's columns follow the last one's. */
 export function takeSlowGradients(part: MapPart, plain: usize): void {
-  for (let row: u32 = 0; row < part.pre; row++) plain = takeSlowRow(part, rowOf(part, row), plain)
+  const stride = (<usize>part.matrix.columns) << 2
+  placeColumns(part, blockColumns << 2)
+  for (let row: u32 = 0; row < part.pre; row++)
+    plain = takeRow(part, part.matrix.slowGradients + rowOf(part, row) * stride, 1, plain)
 }
 
 /** dLoss/db~ as plain [post]. */
 export function takeSlowBiasGradient(part: MapPart, plain: usize): void {
-  takeSlowRow(part, part.biasRow, plain)
-}
-
-function putRow(part: MapPart, offset: usize, row: u32, plain: usize): usize {
-  const stride = valueStride()
-  const field = part.matrix.values + offset
-  for (let column: u32 = 0; column < part.post; column++, plain += 4)
-    store<f32>(cellAddress(part, field, stride, row, column), load<f32>(plain))
-  return plain
-}
-
-function takeRow(part: MapPart, field: usize, stride: usize, row: u32, scale: f32, plain: usize): usize {
-  for (let column: u32 = 0; column < part.post; column++, plain += 4)
-    store<f32>(plain, scale * load<f32>(cellAddress(part, field, stride, row, column)))
-  return plain
-}
-
-/** Where a field's value of one of the matrix's rows and one of the map's columns is. */
-function cellAddress(part: MapPart, field: usize, stride: usize, row: u32, column: u32): usize {
-  const place = columnOf(part, column)
-  return field + ((place >> 3) * part.matrix.rows + row) * stride + ((place & 7) << 2)
-}
-
-function takeSlowRow(part: MapPart, row: u32, plain: usize): usize {
-  const from = part.matrix.slowGradients + ((row * part.matrix.columns) << 2)
-  for (let column: u32 = 0; column < part.post; column++, plain += 4)
-    store<f32>(plain, load<f32>(from + (columnOf(part, column) << 2)))
-  return plain
+  placeColumns(part, blockColumns << 2)
+  takeRow(part, part.matrix.slowGradients + ((part.biasRow * part.matrix.columns) << 2), 1, plain)
 }
 
 /** u = 0 everywhere. */
