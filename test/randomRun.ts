@@ -1,12 +1,13 @@
 import { createRandom } from '../src/numerics/random'
 import { cellWidth, layerNames, layerShape, readoutSize, type LayerName } from '../src/network/layers'
-import { defaultPlasticity, type ModelConfig } from '../src/network/modelConfig'
+import type { ModelConfig } from '../src/network/modelConfig'
 import { initialParameters, type Parameters } from '../src/network/parameters'
 import { factorsOf } from '../src/network/plasticWeightCursor'
 import type { NetworkState, Recording } from '../src/network/recording'
 import type { CurrentRun } from '../src/store/currentRun'
 import { createEpisodes, defaultTasks, taskSizes } from '../src/tasks/registry'
 import type { TaskSettings } from '../src/tasks/episode'
+import { smallModel } from './smallModel'
 
 /**
  * A run of one episode with random activities in it: what it says is not what any network did, but its factors, rates and
@@ -16,19 +17,7 @@ export function randomRun(
   overrides: Partial<ModelConfig> = {},
   task: TaskSettings = defaultTasks.cueReward,
 ): CurrentRun {
-  const config: ModelConfig = {
-    cell: 'rnn',
-    rule: 'hebbian',
-    ...taskSizes(task),
-    hiddenSize: 8,
-    auxiliarySize: 2,
-    modulated: true,
-    alphaMode: 'random',
-    randomNetwork: false,
-    lossKind: 'meanSquared',
-    plasticity: defaultPlasticity,
-    ...overrides,
-  }
+  const config = smallModel({ ...taskSizes(task), auxiliarySize: 2, ...overrides })
   const episode = createEpisodes(task, 1, 3)
   const parameters = initialParameters(config, 4)
   const recording = randomRecording(config, parameters, episode.inputs, episode.steps)

@@ -10,10 +10,16 @@ import type { EpisodeData } from '../tasks/episode'
 /**
  * What every engine checks before it starts: limits, shapes that fit the configuration, finite values.
  *
+ * @param checkNetwork an engine that finds values which are not finite faster by itself gives `checkParameterShapes`
  * @throws ShapeError or ArgumentError, each saying what was expected and what came
  */
-export function checkArguments(operation: string, network: Network, episodes: EpisodeData): void {
-  checkParameters(operation, network)
+export function checkArguments(
+  operation: string,
+  network: Network,
+  episodes: EpisodeData,
+  checkNetwork: (operation: string, network: Network) => void = checkParameters,
+): void {
+  checkNetwork(operation, network)
   const { config } = network
   const { batch, steps, inputSize, outputSize, inputs, targets, scoredFrom, answerFrom } = episodes
   checkWhole(operation, 'batch', batch, episodeLimits.batch)

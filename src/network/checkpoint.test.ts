@@ -2,22 +2,17 @@ import { describe, expect, it } from 'vitest'
 import { readSafetensors, writeSafetensors } from '../numerics/safetensors'
 import { defaultSequence } from '../tasks/sequenceReproduction'
 import { CheckpointError, readCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint'
-import { defaultPlasticity, type ModelConfig } from './modelConfig'
+import { defaultPlasticity } from './modelConfig'
 import { initialParameters } from './parameters'
+import { smallModel } from '../../test/smallModel'
 
-const config: ModelConfig = {
+const config = smallModel({
   cell: 'lstm',
   rule: 'gradient',
-  inputSize: 3,
   hiddenSize: 5,
   outputSize: 1,
-  auxiliarySize: 4,
-  modulated: true,
-  alphaMode: 'random',
-  randomNetwork: false,
-  lossKind: 'meanSquared',
   plasticity: { ...defaultPlasticity, maxUpdateNorm: Infinity, weightClip: 0.5 },
-}
+})
 const checkpoint: Checkpoint = {
   network: { config, parameters: initialParameters(config, 1) },
   task: { ...defaultSequence, delay: 7 },

@@ -3,14 +3,9 @@ import { EngineError } from '../numerics/engineErrors'
 import { checkLimits, settingLimits, sizeLimits } from './limits'
 import { defaultPlasticity, type ModelConfig } from './modelConfig'
 import { parseModelConfig } from './parseModelConfig'
+import { smallModel } from '../../test/smallModel'
 
-const config: ModelConfig = {
-  ...{ cell: 'rnn', rule: 'hebbian', alphaMode: 'random', lossKind: 'meanSquared' },
-  ...{ inputSize: 3, hiddenSize: 5, outputSize: 2, auxiliarySize: 1 },
-  modulated: true,
-  randomNetwork: false,
-  plasticity: defaultPlasticity,
-}
+const config = smallModel({ hiddenSize: 5, auxiliarySize: 1 })
 
 /** What is said of a configuration, without the operation. */
 function complaint(check: () => unknown): string | null {

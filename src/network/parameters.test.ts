@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ShapeError } from '../numerics/engineErrors'
-import { defaultPlasticity, type ModelConfig } from './modelConfig'
+import type { ModelConfig } from './modelConfig'
 import {
   checkParameters,
   initialParameters,
@@ -9,20 +9,9 @@ import {
   parameterShapes,
   type ParameterName,
 } from './parameters'
+import { smallModel } from '../../test/smallModel'
 
-const hebbian: ModelConfig = {
-  cell: 'rnn',
-  rule: 'hebbian',
-  inputSize: 3,
-  hiddenSize: 8,
-  outputSize: 2,
-  auxiliarySize: 4,
-  modulated: true,
-  alphaMode: 'random',
-  randomNetwork: false,
-  lossKind: 'meanSquared',
-  plasticity: defaultPlasticity,
-}
+const hebbian = smallModel()
 const layers = ['encoder', 'feed', 'recurrent', 'readout'] as const
 const namesOf = (config: ModelConfig) => [...parameterShapes(config).keys()]
 

@@ -81,7 +81,14 @@ export function initialParameters(config: ModelConfig, seed: number): Parameters
  * @throws ShapeError where a parameter is missing or has another shape
  * @throws ArgumentError where a size or setting is beyond its limits, or a parameter is not finite
  */
-export function checkParameters(operation: string, { config, parameters }: Network): void {
+export function checkParameters(operation: string, network: Network): void {
+  checkParameterShapes(operation, network)
+  for (const name of parameterShapes(network.config).keys())
+    checkFinite(operation, name, network.parameters[name]!.values)
+}
+
+/** As {@link checkParameters}, but does not look at the values. */
+export function checkParameterShapes(operation: string, { config, parameters }: Network): void {
   checkLimits(operation, config)
   for (const [name, shape] of parameterShapes(config)) {
     const tensor = parameters[name]
@@ -90,7 +97,6 @@ export function checkParameters(operation: string, { config, parameters }: Netwo
     const size = sizeOf(shape)
     if (tensor.values.length !== size)
       throw new ShapeError(operation, `the values of ${name}`, [size], [tensor.values.length])
-    checkFinite(operation, name, tensor.values)
   }
 }
 

@@ -5,23 +5,12 @@ import { defaultPlasticity, type ModelConfig } from './modelConfig'
 import { initialParameters } from './parameters'
 import { factorsOf, PlasticWeightCursor } from './plasticWeightCursor'
 import type { Recording } from './recording'
+import { smallModel } from '../../test/smallModel'
 
 const batch = 2
 const steps = 40
 
-const base: ModelConfig = {
-  cell: 'rnn',
-  rule: 'hebbian',
-  inputSize: 3,
-  hiddenSize: 5,
-  outputSize: 1,
-  auxiliarySize: 2,
-  modulated: true,
-  alphaMode: 'random',
-  randomNetwork: false,
-  lossKind: 'meanSquared',
-  plasticity: defaultPlasticity,
-}
+const base = smallModel({ hiddenSize: 5, outputSize: 1, auxiliarySize: 2 })
 
 const configs: Record<string, ModelConfig> = {
   'a Hebbian RNN': base,

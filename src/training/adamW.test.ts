@@ -1,23 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { defaultPlasticity, type ModelConfig } from '../network/modelConfig'
 import { flattenParameters, parameterRanges } from '../network/flatParameters'
 import { OverflowError } from '../numerics/engineErrors'
 import { initialParameters } from '../network/parameters'
 import { adamWFromTensors, adamWStep, adamWToTensors, defaultAdamW, initialAdamW } from './adamW'
+import { smallModel } from '../../test/smallModel'
 
-const config: ModelConfig = {
-  cell: 'rnn',
-  rule: 'gradient',
-  inputSize: 2,
-  hiddenSize: 3,
-  outputSize: 1,
-  auxiliarySize: 0,
-  modulated: true,
-  alphaMode: 'random',
-  randomNetwork: false,
-  lossKind: 'meanSquared',
-  plasticity: defaultPlasticity,
-}
+const config = smallModel({ rule: 'gradient', inputSize: 2, hiddenSize: 3, outputSize: 1, auxiliarySize: 0 })
 const parameters = flattenParameters(config, initialParameters(config, 1))
 
 /** One step from the start, with the same gradient everywhere. */

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createComposedEngine } from '../kernels/composed/composedEngine'
 import { viewParameters } from '../network/flatParameters'
-import { defaultPlasticity, type ModelConfig } from '../network/modelConfig'
 import { initialParameters } from '../network/parameters'
 import { taskSizes } from '../tasks/registry'
 import { createEpisodes } from '../tasks/registry'
@@ -9,20 +8,10 @@ import { freshSeed, shownSeeds, trainingSeed, validationSeed } from '../tasks/se
 import { defaultAdamW } from './adamW'
 import { meanErrors, startMetaTraining, validate, type MetaTrainingConfig } from './metaTraining'
 import { Replica } from './replica'
+import { smallModel } from '../../test/smallModel'
 
 const task = { name: 'sequence', dimension: 1, length: 2, delay: 1 } as const
-const model: ModelConfig = {
-  cell: 'rnn',
-  rule: 'hebbian',
-  ...taskSizes(task),
-  hiddenSize: 8,
-  auxiliarySize: 2,
-  modulated: true,
-  alphaMode: 'random',
-  randomNetwork: false,
-  lossKind: 'meanSquared',
-  plasticity: defaultPlasticity,
-}
+const model = smallModel({ ...taskSizes(task), auxiliarySize: 2 })
 const training: MetaTrainingConfig = {
   model,
   task,

@@ -1,6 +1,5 @@
 import { expose, wrap } from 'comlink'
 import { afterEach, describe, expect, it } from 'vitest'
-import { defaultPlasticity } from '../network/modelConfig'
 import { taskSizes } from '../tasks/registry'
 import { defaultAdamW } from './adamW'
 import { startMetaTraining, validate, type MetaTrainingConfig } from './metaTraining'
@@ -8,21 +7,11 @@ import { createReplicaServer, type ReplicaApi } from './replicaServer'
 import { TrainingPool, type ReplicaWorker } from './trainingPool'
 import { createJavaScriptEngine } from '../kernels/javascript/javascriptEngine'
 import { viewParameters } from '../network/flatParameters'
+import { smallModel } from '../../test/smallModel'
 
 const task = { name: 'sequence', dimension: 1, length: 2, delay: 1 } as const
 const training: MetaTrainingConfig = {
-  model: {
-    cell: 'rnn',
-    rule: 'hebbian',
-    ...taskSizes(task),
-    hiddenSize: 6,
-    auxiliarySize: 1,
-    modulated: true,
-    alphaMode: 'random',
-    randomNetwork: false,
-    lossKind: 'meanSquared',
-    plasticity: defaultPlasticity,
-  },
+  model: smallModel({ ...taskSizes(task), hiddenSize: 6, auxiliarySize: 1 }),
   task,
   batchSize: 7,
   seed: 3,

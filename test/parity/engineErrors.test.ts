@@ -8,14 +8,9 @@ import type { Network } from '../../src/network/parameters'
 import { EngineError, isArgumentError } from '../../src/numerics/engineErrors'
 import type { EpisodeData } from '../../src/tasks/episode'
 import { makeCase } from './randomCases'
+import { smallModel } from '../smallModel'
 
-const config: ModelConfig = {
-  ...{ cell: 'lstm', rule: 'gradient', alphaMode: 'random', lossKind: 'meanSquared' },
-  ...{ inputSize: 3, hiddenSize: 5, outputSize: 2, auxiliarySize: 1 },
-  modulated: true,
-  randomNetwork: false,
-  plasticity: defaultPlasticity,
-}
+const config = smallModel({ cell: 'lstm', rule: 'gradient', hiddenSize: 5, auxiliarySize: 1 })
 const { network, episodes } = makeCase(config, 4, 2, 5)
 
 const configured = (changes: Partial<ModelConfig>): Network => ({ ...network, config: { ...config, ...changes } })

@@ -4,14 +4,9 @@ import { createEngine } from '../../src/kernels/createEngine'
 import type { Engine } from '../../src/kernels/engine'
 import { defaultPlasticity, type ModelConfig, type PlasticitySettings } from '../../src/network/modelConfig'
 import { differencesAbove, isTame, makeCase, resultsOf } from './randomCases'
+import { smallModel } from '../smallModel'
 
-const small: ModelConfig = {
-  ...{ cell: 'rnn', rule: 'hebbian', alphaMode: 'random', lossKind: 'meanSquared' },
-  ...{ inputSize: 3, hiddenSize: 8, outputSize: 2, auxiliarySize: 4 },
-  modulated: true,
-  randomNetwork: false,
-  plasticity: defaultPlasticity,
-}
+const small = smallModel()
 const plasticity = (changes: Partial<PlasticitySettings>) => ({ plasticity: { ...defaultPlasticity, ...changes } })
 /** Slow enough forgetting for early writes to matter in the end, in a state that keeps still. */
 const lasting = plasticity({ etaScale: 0.005, decayScale: 0.01 })

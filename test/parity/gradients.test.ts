@@ -8,20 +8,14 @@ import type { EpisodeData } from '../../src/tasks/episode'
 import { nodeWasmPaths } from '../../cli/nodeWasmPaths'
 import { referenceLoss } from '../reference/referenceLoss'
 import { partOf } from './randomCases'
+import { smallModel } from '../smallModel'
 
-const tiny: ModelConfig = {
-  cell: 'rnn',
+const tiny = smallModel({
   rule: 'gradient',
-  inputSize: 3,
   hiddenSize: 4,
-  outputSize: 2,
   auxiliarySize: 1,
-  modulated: true,
-  alphaMode: 'random',
-  randomNetwork: false,
-  lossKind: 'meanSquared',
   plasticity: { ...defaultPlasticity, etaScale: 0.3, innerLossScale: 1 },
-}
+})
 const plasticity = (changes: Partial<ModelConfig['plasticity']>) => ({ plasticity: { ...tiny.plasticity, ...changes } })
 
 const cases: Record<string, Partial<ModelConfig>> = {

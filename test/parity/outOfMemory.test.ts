@@ -2,17 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { nodeEngineFiles } from '../../cli/nodeEngineFiles'
 import { RecordingBuffers } from '../../src/kernels/recordingBuffers'
 import { createWasmEngine } from '../../src/kernels/wasm/wasmEngine'
-import { defaultPlasticity, type ModelConfig } from '../../src/network/modelConfig'
 import { isArgumentError, OutOfMemoryError } from '../../src/numerics/engineErrors'
 import { makeCase } from './randomCases'
+import { smallModel } from '../smallModel'
 
-const config: ModelConfig = {
-  ...{ cell: 'lstm', rule: 'gradient', alphaMode: 'random', lossKind: 'meanSquared' },
-  ...{ inputSize: 3, hiddenSize: 5, outputSize: 2, auxiliarySize: 1 },
-  modulated: true,
-  randomNetwork: false,
-  plasticity: defaultPlasticity,
-}
+const config = smallModel({ cell: 'lstm', rule: 'gradient', hiddenSize: 5, auxiliarySize: 1 })
 const { network, episodes } = makeCase(config, 4, 2, 5)
 
 /** A module's bytes with a limit on its memory, in pages of 64 KiB. */

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { defaultPlasticity, type Cell, type ModelConfig, type Rule } from '../../network/modelConfig'
+import { defaultPlasticity, type Cell, type Rule } from '../../network/modelConfig'
 import { initialParameters, type Network, type ParameterName } from '../../network/parameters'
 import { finiteDifferences } from '../../numerics/finiteDifferences'
 import { createRandom } from '../../numerics/random'
 import type { EpisodeData } from '../../tasks/episode'
 import { createJavaScriptEngine } from './javascriptEngine'
+import { smallModel } from '../../../test/smallModel'
 
 const engine = createJavaScriptEngine()
 
@@ -13,15 +14,13 @@ const step = 2 ** -14
 const onGrid = (values: Float32Array) => values.map((value) => Math.round(value / step) * step)
 
 function example(cell: Cell, rule: Rule, weightClip: number | null): { network: Network; episodes: EpisodeData } {
-  const config: ModelConfig = {
-    ...{ cell, rule },
-    ...{ inputSize: 3, hiddenSize: 4, outputSize: 2, auxiliarySize: 1 },
-    modulated: true,
-    alphaMode: 'random',
-    randomNetwork: false,
-    lossKind: 'meanSquared',
+  const config = smallModel({
+    cell,
+    rule,
+    hiddenSize: 4,
+    auxiliarySize: 1,
     plasticity: { ...defaultPlasticity, etaScale: 0.4, maxUpdateNorm: 0.5, weightClip, innerLossScale: 1 },
-  }
+  })
   const random = createRandom([9])
   const filled = (size: number) => onGrid(Float32Array.from({ length: size }, () => random.uniformBetween(-1, 1)))
   const parameters = Object.fromEntries(

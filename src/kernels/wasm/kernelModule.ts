@@ -38,6 +38,8 @@ export interface Kernels {
   layOut(): number
   /** Bytes of memory that the last layout needs, or would have needed. */
   layoutBytes(): number
+  /** Returns 0 where one of the parameters is infinite or not a number. */
+  areParametersFinite(): number
   unpackParameters(): void
   packGradients(): void
   resetUnitOrder(): void

@@ -1,4 +1,4 @@
-import type { Network } from '../../network/parameters'
+import { checkParameterShapes, type Network } from '../../network/parameters'
 import type { Recording } from '../../network/recording'
 import type { EpisodeData } from '../../tasks/episode'
 import { checkArguments, checkState } from '../checkArguments'
@@ -28,7 +28,7 @@ class WasmEngine implements Engine {
   }
 
   async rollout(network: Network, episodes: EpisodeData, options: RolloutOptions = {}): Promise<Recording> {
-    checkArguments('rollout', network, episodes)
+    checkArguments('rollout', network, episodes, checkParameterShapes)
     const { config } = network
     const { initialState, beforeStep } = options
     if (initialState) checkState('rollout', config, initialState, episodes.batch)
@@ -46,7 +46,7 @@ class WasmEngine implements Engine {
   }
 
   async evaluate(network: Network, episodes: EpisodeData, options: RunOptions = {}): Promise<BatchErrors> {
-    checkArguments('evaluate', network, episodes)
+    checkArguments('evaluate', network, episodes, checkParameterShapes)
     const loss = new Float32Array(episodes.batch)
     const answerError = new Float32Array(episodes.batch)
     this.setUp('evaluate', network, episodes, false)
@@ -63,7 +63,7 @@ class WasmEngine implements Engine {
     episodes: EpisodeData,
     options: GradientOptions = {},
   ): Promise<LossAndGradients> {
-    checkArguments('lossAndGradients', network, episodes)
+    checkArguments('lossAndGradients', network, episodes, checkParameterShapes)
     const { kernels, memory } = this
     const { batch, steps, inputs } = episodes
     const inputGradients = options.inputGradients ? new Float32Array(inputs.length) : null
@@ -95,7 +95,7 @@ class WasmEngine implements Engine {
   ): void {
     this.memory.setUp(operation, { config: network.config, episodes, differentiates, differentiatesInputs })
     this.kernels.resetUnitOrder()
-    this.memory.putParameters(network)
+    this.memory.putParameters(operation, network)
   }
 
   /** Puts units that are silent in a few of the episodes last, where going back leaves them out. */

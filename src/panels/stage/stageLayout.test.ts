@@ -1,23 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { layerNames, layerShape } from '../../network/layers'
-import { defaultPlasticity, type ModelConfig } from '../../network/modelConfig'
+import type { ModelConfig } from '../../network/modelConfig'
 import type { InputChannel } from '../../tasks/episode'
 import { layoutSingle, layoutStage, type Box, type CrossbarLayout, type StageLayout } from './stageLayout'
+import { smallModel } from '../../../test/smallModel'
 
-const configOf = (overrides: Partial<ModelConfig>): ModelConfig => ({
-  cell: 'rnn',
-  rule: 'hebbian',
-  inputSize: 16,
-  hiddenSize: 64,
-  outputSize: 1,
-  auxiliarySize: 4,
-  modulated: true,
-  alphaMode: 'random',
-  randomNetwork: false,
-  lossKind: 'meanSquared',
-  plasticity: defaultPlasticity,
-  ...overrides,
-})
+const configOf = (overrides: Partial<ModelConfig>): ModelConfig =>
+  smallModel({ inputSize: 16, hiddenSize: 64, outputSize: 1, ...overrides })
 
 const channelsOf = (inputSize: number): InputChannel[] => [
   { name: 'cue', from: 0, to: inputSize - 2 },

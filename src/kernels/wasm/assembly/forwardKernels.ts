@@ -40,14 +40,8 @@ export function writeAndRead(matrix: PlasticMatrix, q: usize, s: f32, y: usize, 
         for (let entry = both, end = bothEnd; entry < end; entry += entryBytes) {
           const cell = values + load<u32>(entry, entryValues)
           const p = v128.load32_splat(entry, entryWritten)
-          const u0 = multiplyAdd(p, f32x4.mul(v128.load(cell, offsetAlpha), q0), v128.load(cell, offsetPlastic))
-          const u1 = multiplyAdd(
-            p,
-            f32x4.mul(v128.load(cell, offsetAlpha + 16), q1),
-            v128.load(cell, offsetPlastic + 16),
-          )
-          v128.store(cell, u0, offsetPlastic)
-          v128.store(cell, u1, offsetPlastic + 16)
+          const u0 = writeHalf(cell, p, q0)
+          const u1 = writeHalf(cell + 16, p, q1)
           const x = v128.load32_splat(entry, entryInput)
           slow0 = multiplyAdd(x, v128.load(cell), slow0)
           slow1 = multiplyAdd(x, v128.load(cell, 16), slow1)
@@ -57,14 +51,8 @@ export function writeAndRead(matrix: PlasticMatrix, q: usize, s: f32, y: usize, 
         for (let entry = writeOnly, end = writeOnlyEnd; entry < end; entry += entryBytes) {
           const cell = values + load<u32>(entry, entryValues)
           const p = v128.load32_splat(entry, entryWritten)
-          const u0 = multiplyAdd(p, f32x4.mul(v128.load(cell, offsetAlpha), q0), v128.load(cell, offsetPlastic))
-          const u1 = multiplyAdd(
-            p,
-            f32x4.mul(v128.load(cell, offsetAlpha + 16), q1),
-            v128.load(cell, offsetPlastic + 16),
-          )
-          v128.store(cell, u0, offsetPlastic)
-          v128.store(cell, u1, offsetPlastic + 16)
+          writeHalf(cell, p, q0)
+          writeHalf(cell + 16, p, q1)
         }
       }
     }
@@ -109,6 +97,13 @@ export function writeAndRead(matrix: PlasticMatrix, q: usize, s: f32, y: usize, 
     v128.store(y + column, multiplyAdd(scale, plastic0, f32x4.add(slow0, otherSlow0)))
     v128.store(y + column, multiplyAdd(scale, plastic1, f32x4.add(slow1, otherSlow1)), 16)
   }
+}
+
+/** u += alpha (p q^T) in four columns of a row. */
+function writeHalf(cell: usize, p: v128, q: v128): v128 {
+  const u = multiplyAdd(p, f32x4.mul(v128.load(cell, offsetAlpha), q), v128.load(cell, offsetPlastic))
+  v128.store(cell, u, offsetPlastic)
+  return u
 }
 
 /** y = x W~ over the rows listed to be read, in the non-plastic model. */

@@ -16,7 +16,7 @@ import { countActivity } from './unitOrder'
 import { layOutWorkspace } from './workspace'
 
 export { setEpisodes, setNetwork, setPlasticity } from './settings'
-export { clearGradients, packGradients, unpackParameters } from './network'
+export { areParametersFinite, clearGradients, packGradients, unpackParameters } from './network'
 export { startEpisode, finishEpisode } from './forwardPass'
 export { orderUnits, resetUnitOrder } from './unitOrder'
 export { backwardEpisode } from './backwardPass'

@@ -3,6 +3,7 @@ import { allocateFloats } from './allocation'
 import {
   clearMatrixGradients,
   layOut,
+  layOutColumnOffsets,
   MapPart,
   offsetAlpha,
   offsetPlastic,
@@ -59,6 +60,7 @@ export function layOutNetwork(): void {
   parameters = allocateFloats(2 * (cells + biases) + readoutSize)
   if (differentiates) gradients = allocateFloats(2 * (cells + biases) + readoutSize)
   state = allocateFloats(2 * <u64>hiddenSize + cells + biases)
+  layOutColumnOffsets(max(cellWidth, outputWidth))
   layOutUnitOrder()
   placeMaps()
 }
@@ -85,21 +87,30 @@ function skip(count: u32): usize {
   return at
 }
 
+function skipWeights(part: MapPart): usize {
+  return skip(part.pre * part.post)
+}
+
+function skipBias(part: MapPart): usize {
+  return skip(part.post)
+}
+
 /** The four maps' places in the matrices, in the order of the host's layers: encoder, feed, recurrent, readout. */
-const encoderPart = changetype<MapPart>(memory.data(24))
-const feedPart = changetype<MapPart>(memory.data(24))
-const recurrentPart = changetype<MapPart>(memory.data(24))
-const readoutPart = changetype<MapPart>(memory.data(24))
+const encoderPart = changetype<MapPart>(memory.data(28))
+const feedPart = changetype<MapPart>(memory.data(28))
+const recurrentPart = changetype<MapPart>(memory.data(28))
+const readoutPart = changetype<MapPart>(memory.data(28))
 
 function placeMaps(): void {
-  setPart(encoderPart, inputSize, hiddenSize, 0, inputWidth, 0, encodedPlaces)
-  setPart(feedPart, hiddenSize, cellColumns(), hiddenWidth, 2 * hiddenWidth + 1, encodedPlaces, cellColumnPlaces)
-  setPart(recurrentPart, hiddenSize, cellColumns(), 0, 2 * hiddenWidth, hiddenPlaces, cellColumnPlaces)
-  setPart(readoutPart, hiddenSize, readoutSize, 0, hiddenWidth, hiddenPlaces, 0)
+  setPart(encoderPart, encoder, inputSize, hiddenSize, 0, inputWidth, 0, encodedPlaces)
+  setPart(feedPart, cell, hiddenSize, cellColumns(), hiddenWidth, 2 * hiddenWidth + 1, encodedPlaces, cellColumnPlaces)
+  setPart(recurrentPart, cell, hiddenSize, cellColumns(), 0, 2 * hiddenWidth, hiddenPlaces, cellColumnPlaces)
+  setPart(readoutPart, readout, hiddenSize, readoutSize, 0, hiddenWidth, hiddenPlaces, 0)
 }
 
 function setPart(
   part: MapPart,
+  matrix: PlasticMatrix,
   pre: u32,
   post: u32,
   firstRow: u32,
@@ -107,6 +118,7 @@ function setPart(
   rowPlaces: usize,
   columnPlaces: usize,
 ): void {
+  part.matrix = matrix
   part.pre = pre
   part.post = post
   part.firstRow = firstRow
@@ -115,40 +127,49 @@ function setPart(
   part.columnPlaces = columnPlaces
 }
 
+function eachMap(visit: (part: MapPart) => void): void {
+  visit(encoderPart)
+  visit(feedPart)
+  visit(recurrentPart)
+  visit(readoutPart)
+}
+
 /** Spreads the host's parameters over the matrices, units in their order. */
 export function unpackParameters(): void {
   cursor = parameters
-  unpackMap(encoder, encoderPart)
-  unpackMap(cell, feedPart)
-  unpackMap(cell, recurrentPart)
-  unpackMap(readout, readoutPart)
+  eachMap((part) => {
+    putWeights(part, 0, skipWeights(part))
+    putBias(part, 0, skipBias(part))
+    if (rule == ruleNone || !hasAlpha) return
+    putWeights(part, offsetAlpha, skipWeights(part))
+    if (rule == ruleGradient) putBias(part, offsetAlpha, skipBias(part))
+  })
   memory.copy(internalLossWeight, cursor, readoutSize << 2)
 }
 
-function unpackMap(matrix: PlasticMatrix, part: MapPart): void {
-  putWeights(matrix, part, 0, skip(part.pre * part.post))
-  putBias(matrix, part, 0, skip(part.post))
-  if (rule == ruleNone || !hasAlpha) return
-  putWeights(matrix, part, offsetAlpha, skip(part.pre * part.post))
-  if (rule == ruleGradient) putBias(matrix, part, offsetAlpha, skip(part.post))
+/** Whether all of the host's parameters are: x - x is 0, but for infinities and what is not a number. */
+export function areParametersFinite(): bool {
+  let differences = i32x4.splat(0)
+  // Behind them comes padding of zeros, up to a multiple of 64 bytes.
+  const end = parameters + ((<usize>(2 * (weightCount() + biasCount())) + readoutSize) << 2)
+  for (let at = parameters; at < end; at += 16) {
+    const x = v128.load(at)
+    differences = v128.or(differences, f32x4.sub(x, x))
+  }
+  return !v128.any_true(differences)
 }
 
 /** Collects the gradients for the host. */
 export function packGradients(): void {
   cursor = gradients
-  packMap(encoder, encoderPart)
-  packMap(cell, feedPart)
-  packMap(cell, recurrentPart)
-  packMap(readout, readoutPart)
+  eachMap((part) => {
+    takeSlowGradients(part, skipWeights(part))
+    takeSlowBiasGradient(part, skipBias(part))
+    if (rule == ruleNone || !hasAlpha) return
+    takeAlphaGradients(part, skipWeights(part))
+    if (rule == ruleGradient) takeAlphaBiasGradient(part, skipBias(part))
+  })
   memory.copy(cursor, internalLossWeightGradient, readoutSize << 2)
-}
-
-function packMap(matrix: PlasticMatrix, part: MapPart): void {
-  takeSlowGradients(matrix, part, skip(part.pre * part.post))
-  takeSlowBiasGradient(matrix, part, skip(part.post))
-  if (rule == ruleNone || !hasAlpha) return
-  takeAlphaGradients(matrix, part, skip(part.pre * part.post))
-  if (rule == ruleGradient) takeAlphaBiasGradient(matrix, part, skip(part.post))
 }
 
 /** Sets the gradients to 0, for a new batch. */
@@ -176,36 +197,18 @@ function statePlastic(): usize {
 export function unpackPlasticState(): void {
   if (rule == ruleNone) return
   cursor = statePlastic()
-  unpackPlasticWeights(encoder, encoderPart)
-  unpackPlasticWeights(cell, feedPart)
-  unpackPlasticWeights(cell, recurrentPart)
-  unpackPlasticWeights(readout, readoutPart)
-  if (rule != ruleGradient) return
-  putBias(encoder, encoderPart, offsetPlastic, skip(encoderPart.post))
-  putBias(cell, feedPart, offsetPlastic, skip(feedPart.post))
-  putBias(cell, recurrentPart, offsetPlastic, skip(recurrentPart.post))
-  putBias(readout, readoutPart, offsetPlastic, skip(readoutPart.post))
+  eachMap((part) => putWeights(part, offsetPlastic, skipWeights(part)))
+  if (rule == ruleGradient) eachMap((part) => putBias(part, offsetPlastic, skipBias(part)))
 }
 
-function unpackPlasticWeights(matrix: PlasticMatrix, part: MapPart): void {
-  putWeights(matrix, part, offsetPlastic, skip(part.pre * part.post))
-}
+/** s of the plastic weights that are being collected. */
+let collectedScale: f32 = 1
 
 /** Collects w = s u and b for the host's state. */
 export function packPlasticState(s: f32): void {
   if (rule == ruleNone) return
   cursor = statePlastic()
-  packPlasticWeights(encoder, encoderPart, s)
-  packPlasticWeights(cell, feedPart, s)
-  packPlasticWeights(cell, recurrentPart, s)
-  packPlasticWeights(readout, readoutPart, s)
-  if (rule != ruleGradient) return
-  takePlasticBias(encoder, encoderPart, s, skip(encoderPart.post))
-  takePlasticBias(cell, feedPart, s, skip(feedPart.post))
-  takePlasticBias(cell, recurrentPart, s, skip(recurrentPart.post))
-  takePlasticBias(readout, readoutPart, s, skip(readoutPart.post))
-}
-
-function packPlasticWeights(matrix: PlasticMatrix, part: MapPart, s: f32): void {
-  takePlasticWeights(matrix, part, s, skip(part.pre * part.post))
+  collectedScale = s
+  eachMap((part) => takePlasticWeights(part, collectedScale, skipWeights(part)))
+  if (rule == ruleGradient) eachMap((part) => takePlasticBias(part, collectedScale, skipBias(part)))
 }

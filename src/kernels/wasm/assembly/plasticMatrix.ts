@@ -1,4 +1,4 @@
-import { allocateFloats } from './allocation'
+import { allocate, allocateFloats } from './allocation'
 import { differentiates, hasAlpha, rule, ruleGradient, ruleNone } from './settings'
 
 /** Columns of a block: all of a block's rows lie together, so that a pass over rows keeps its columns in registers. */
@@ -74,6 +74,7 @@ function fillField(at: usize, stride: usize, count: u32, value: f32): void {
  */
 @unmanaged
 export class MapPart {
+  matrix: PlasticMatrix
   pre: u32 = 0
   post: u32 = 0
   /** Of its first row, and of its bias, in the matrix. */
@@ -87,84 +88,95 @@ function rowOf(part: MapPart, row: u32): u32 {
   return part.firstRow + (part.rowPlaces ? load<u32>(part.rowPlaces + (row << 2)) : row)
 }
 
-function columnOf(part: MapPart, column: u32): u32 {
-  return part.columnPlaces ? load<u32>(part.columnPlaces + (column << 2)) : column
+/** Where a map's columns are in each row, in bytes from its place in the first block: {@link placeColumns}. */
+let columnOffsets: usize = 0
+
+/** Room for the columns of any map. */
+export function layOutColumnOffsets(columns: u32): void {
+  columnOffsets = allocate((<u64>columns) << 2)
+}
+
+/** Finds the columns of a map where it is `blockBytes` from one block of columns to the next. */
+function placeColumns(part: MapPart, blockBytes: usize): void {
+  for (let column: u32 = 0; column < part.post; column++) {
+    const place = part.columnPlaces ? load<u32>(part.columnPlaces + (column << 2)) : column
+    store<u32>(columnOffsets + (column << 2), <u32>((place >> 3) * blockBytes + ((place & 7) << 2)))
+  }
+}
+
+/** Plain values [post] into a row. Returns the address behind them. */
+function putRow(part: MapPart, row: usize, plain: usize): usize {
+  const end = plain + (part.post << 2)
+  for (let offset = columnOffsets; plain < end; plain += 4, offset += 4)
+    store<f32>(row + load<u32>(offset), load<f32>(plain))
+  return plain
+}
+
+/** A row times `scale` as plain values [post]. Returns the address behind them. */
+function takeRow(part: MapPart, row: usize, scale: f32, plain: usize): usize {
+  const end = plain + (part.post << 2)
+  for (let offset = columnOffsets; plain < end; plain += 4, offset += 4)
+    store<f32>(plain, scale * load<f32>(row + load<u32>(offset)))
+  return plain
 }
 
 /** Plain weights [pre, post] into W~, u or alpha. */
-export function putWeights(matrix: PlasticMatrix, part: MapPart, offset: usize, plain: usize): void {
+export function putWeights(part: MapPart, offset: usize, plain: usize): void {
+  const stride = valueStride()
+  placeColumns(part, part.matrix.rows * stride)
   for (let row: u32 = 0; row < part.pre; row++)
-    plain = putRow(matrix, part, matrix.values + offset, rowOf(part, row), plain)
+    plain = putRow(part, part.matrix.values + offset + rowOf(part, row) * stride, plain)
 }
 
 /** A plain bias [post] likewise. */
-export function putBias(matrix: PlasticMatrix, part: MapPart, offset: usize, plain: usize): void {
-  putRow(matrix, part, matrix.values + offset, part.biasRow, plain)
+export function putBias(part: MapPart, offset: usize, plain: usize): void {
+  const stride = valueStride()
+  placeColumns(part, part.matrix.rows * stride)
+  putRow(part, part.matrix.values + offset + part.biasRow * stride, plain)
 }
 
 /** `scale` u as plain weights [pre, post]. */
-export function takePlasticWeights(matrix: PlasticMatrix, part: MapPart, scale: f32, plain: usize): void {
-  for (let row: u32 = 0; row < part.pre; row++)
-    plain = takeRow(matrix, part, matrix.values + offsetPlastic, plasticStride, rowOf(part, row), scale, plain)
+export function takePlasticWeights(part: MapPart, scale: f32, plain: usize): void {
+  takeWeights(part, part.matrix.values + offsetPlastic, plasticStride, scale, plain)
 }
 
 /** `scale` u as a plain bias [post]. */
-export function takePlasticBias(matrix: PlasticMatrix, part: MapPart, scale: f32, plain: usize): void {
-  takeRow(matrix, part, matrix.values + offsetPlastic, plasticStride, part.biasRow, scale, plain)
+export function takePlasticBias(part: MapPart, scale: f32, plain: usize): void {
+  takeBias(part, part.matrix.values + offsetPlastic, plasticStride, scale, plain)
 }
 
 /** dLoss/dalpha as plain weights [pre, post]. */
-export function takeAlphaGradients(matrix: PlasticMatrix, part: MapPart, plain: usize): void {
-  for (let row: u32 = 0; row < part.pre; row++)
-    plain = takeRow(matrix, part, matrix.adjoints + offsetAlphaGradient, adjointStride, rowOf(part, row), 1, plain)
+export function takeAlphaGradients(part: MapPart, plain: usize): void {
+  takeWeights(part, part.matrix.adjoints + offsetAlphaGradient, adjointStride, 1, plain)
 }
 
 /** dLoss/dalpha of the bias, as plain [post]. */
-export function takeAlphaBiasGradient(matrix: PlasticMatrix, part: MapPart, plain: usize): void {
-  takeRow(matrix, part, matrix.adjoints + offsetAlphaGradient, adjointStride, part.biasRow, 1, plain)
+export function takeAlphaBiasGradient(part: MapPart, plain: usize): void {
+  takeBias(part, part.matrix.adjoints + offsetAlphaGradient, adjointStride, 1, plain)
 }
 
-/** dLoss/dW~ as plain weights [pre, post]. */
-export function takeSlowGradients(matrix: PlasticMatrix, part: MapPart, plain: usize): void {
-  for (let row: u32 = 0; row < part.pre; row++) plain = takeSlowRow(matrix, part, rowOf(part, row), plain)
+function takeWeights(part: MapPart, field: usize, stride: usize, scale: f32, plain: usize): void {
+  placeColumns(part, part.matrix.rows * stride)
+  for (let row: u32 = 0; row < part.pre; row++) plain = takeRow(part, field + rowOf(part, row) * stride, scale, plain)
+}
+
+function takeBias(part: MapPart, field: usize, stride: usize, scale: f32, plain: usize): void {
+  placeColumns(part, part.matrix.rows * stride)
+  takeRow(part, field + part.biasRow * stride, scale, plain)
+}
+
+/** dLoss/dW~ as plain weights [pre, post]. Its rows are not cut into blocks: a block's columns follow the last one's. */
+export function takeSlowGradients(part: MapPart, plain: usize): void {
+  const stride = (<usize>part.matrix.columns) << 2
+  placeColumns(part, blockColumns << 2)
+  for (let row: u32 = 0; row < part.pre; row++)
+    plain = takeRow(part, part.matrix.slowGradients + rowOf(part, row) * stride, 1, plain)
 }
 
 /** dLoss/db~ as plain [post]. */
-export function takeSlowBiasGradient(matrix: PlasticMatrix, part: MapPart, plain: usize): void {
-  takeSlowRow(matrix, part, part.biasRow, plain)
-}
-
-function putRow(matrix: PlasticMatrix, part: MapPart, field: usize, row: u32, plain: usize): usize {
-  const stride = valueStride()
-  for (let column: u32 = 0; column < part.post; column++, plain += 4)
-    store<f32>(cellAddress(matrix, field, stride, row, columnOf(part, column)), load<f32>(plain))
-  return plain
-}
-
-function takeRow(
-  matrix: PlasticMatrix,
-  part: MapPart,
-  field: usize,
-  stride: usize,
-  row: u32,
-  scale: f32,
-  plain: usize,
-): usize {
-  for (let column: u32 = 0; column < part.post; column++, plain += 4)
-    store<f32>(plain, scale * load<f32>(cellAddress(matrix, field, stride, row, columnOf(part, column))))
-  return plain
-}
-
-/** Where a field's value of one row and column is. */
-function cellAddress(matrix: PlasticMatrix, field: usize, stride: usize, row: u32, column: u32): usize {
-  return field + ((column >> 3) * matrix.rows + row) * stride + ((column & 7) << 2)
-}
-
-function takeSlowRow(matrix: PlasticMatrix, part: MapPart, row: u32, plain: usize): usize {
-  const from = matrix.slowGradients + ((row * matrix.columns) << 2)
-  for (let column: u32 = 0; column < part.post; column++, plain += 4)
-    store<f32>(plain, load<f32>(from + (columnOf(part, column) << 2)))
-  return plain
+export function takeSlowBiasGradient(part: MapPart, plain: usize): void {
+  placeColumns(part, blockColumns << 2)
+  takeRow(part, part.matrix.slowGradients + ((part.biasRow * part.matrix.columns) << 2), 1, plain)
 }
 
 /** u = 0 everywhere. */
