@@ -20,7 +20,15 @@ export async function buildPage() {
   const upToDate = existsSync(stamp) && readFileSync(stamp, 'utf8') === hash
   if (upToDate && existsSync(join(root, 'dist', 'index.html'))) return
   const { build } = await import('vite')
-  await build({ root, logLevel: 'warn' })
+  // A test runner's NODE_ENV would build the page with React for development, which is larger and slower.
+  const { NODE_ENV } = process.env
+  process.env.NODE_ENV = 'production'
+  try {
+    await build({ root, logLevel: 'warn' })
+  } finally {
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV
+    else process.env.NODE_ENV = NODE_ENV
+  }
   mkdirSync(join(root, 'build'), { recursive: true })
   writeFileSync(stamp, hash)
 }

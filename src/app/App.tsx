@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { ErrorsPanel } from '../panels/errors/ErrorsPanel'
 import { InspectorPanel } from '../panels/inspector/InspectorPanel'
 import { Notices } from '../panels/notices/Notices'
+import { PageActionsContext, type PageActions } from '../panels/pageActions'
 import { ModelPickers } from '../panels/setup/ModelPickers'
 import { PlasticitySwitch, SetupPanel } from '../panels/setup/SetupPanel'
 import { StagePanel } from '../panels/stage/StagePanel'
@@ -15,6 +16,7 @@ import { useMediaQuery } from '../ui/useMediaQuery'
 import { AppHeader, type SidePanel } from './AppHeader'
 import { Citation } from './Citation'
 import { CopyLink } from './CopyLink'
+import { FileDrop } from './FileDrop'
 import { NoPicture } from './NoPicture'
 
 /** Below these widths the side panels fold away, and everything stacks. app.css has the same numbers. */
@@ -30,7 +32,7 @@ const tellPartFailure = () =>
   )
 
 /** The page: header, rail, stage and timeline, inspector. */
-export function App({ onRetry }: { onRetry: () => void }) {
+export function App({ onRetry, actions }: { onRetry: () => void; actions: PageActions }) {
   const stacked = useMediaQuery(stackedQuery)
   const folded = useMediaQuery(foldedQuery) && !stacked
   const [opened, setOpened] = useState<SidePanel | null>(null)
@@ -66,22 +68,25 @@ export function App({ onRetry }: { onRetry: () => void }) {
     </aside>
   )
   return (
-    <PartFailureContext value={tellPartFailure}>
-      <div className="app">
-        <AppHeader
-          stacked={stacked}
-          sidePanel={folded ? { opened, onToggle: (panel) => setOpened(opened === panel ? null : panel) } : null}
-        />
-        <Notices />
-        {stacked ? [stage, inspector, rail] : [rail, stage, inspector]}
-        <div className="timeline-area">
-          {hasRun && (
-            <TimelinePanel>
-              <Transport />
-            </TimelinePanel>
-          )}
+    <PageActionsContext value={actions}>
+      <PartFailureContext value={tellPartFailure}>
+        <div className="app">
+          <AppHeader
+            stacked={stacked}
+            sidePanel={folded ? { opened, onToggle: (panel) => setOpened(opened === panel ? null : panel) } : null}
+          />
+          <Notices />
+          {stacked ? [stage, inspector, rail] : [rail, stage, inspector]}
+          <div className="timeline-area">
+            {hasRun && (
+              <TimelinePanel>
+                <Transport />
+              </TimelinePanel>
+            )}
+          </div>
         </div>
-      </div>
-    </PartFailureContext>
+        <FileDrop />
+      </PartFailureContext>
+    </PageActionsContext>
   )
 }

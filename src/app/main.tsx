@@ -13,16 +13,23 @@ import './app.css'
 const address = parseAddress(location.search)
 restoreTheme()
 const session = new Session({
-  runtime: createRuntimeClient({ forcedEngine: address.engine ?? null }),
+  runtime: createRuntimeClient({ engine: address.state.engineChoice ?? null }),
   fetchManifest,
   address,
   autoplay: !matchMedia('(prefers-reduced-motion: reduce)').matches,
 })
-startUrlSync(address.engine)
+startUrlSync()
 void session.start()
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <App onRetry={() => void session.retry()} />
+    <App
+      onRetry={() => void session.retry()}
+      actions={{
+        verifyEngine: () => void session.verification.run(),
+        stopVerifying: () => session.verification.stop(),
+        openFiles: (files) => void session.opening.open(files),
+      }}
+    />
   </StrictMode>,
 )

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { EngineName } from '../kernels/engine'
 import type { ManifestEntry } from '../network/checkpoint'
 import { defaultPlasticity, type ModelConfig } from '../network/modelConfig'
 import { initialParameters } from '../network/parameters'
@@ -7,7 +8,15 @@ import type { EpisodeRequest, EpisodeRun, LoadedCheckpoint, Runtime } from '../r
 import { SupersededError } from '../runtime/protocol'
 import { getCurrentRun } from '../store/currentRun'
 import { engramStore, initialState } from '../store/engramStore'
-import { resetSetup, selectCheckpoint, setPlasticity, setPlasticityOff, setTaskParameter } from '../store/setup'
+import { fileNameOf } from '../store/openedFiles'
+import {
+  chooseEngine,
+  resetSetup,
+  selectCheckpoint,
+  setPlasticity,
+  setPlasticityOff,
+  setTaskParameter,
+} from '../store/setup'
 import { parseAddress } from '../store/urlState'
 import { createEpisodes, defaultTasks } from '../tasks/registry'
 import { Session } from './session'
@@ -80,9 +89,28 @@ class FakeRuntime implements Runtime {
     })
   }
 
-  measureEngines() {
-    this.measurements++
-    return Promise.resolve({ engine: 'composed:cpu' as const, reason: '', forced: false, measurements: [] })
+  openFailure: Error | null = null
+  openCheckpoint(id: string) {
+    if (this.openFailure) return Promise.reject(this.openFailure)
+    const task = { ...defaultTasks.cueReward, cues: 3 }
+    return Promise.resolve({ id, network: { config, parameters: initialParameters(config, 1) }, task, provenance })
+  }
+
+  /** How many engines there are to measure. */
+  engines = 2
+  measureNextEngine() {
+    return Promise.resolve(++this.measurements < this.engines)
+  }
+
+  readonly choices: (EngineName | null)[] = []
+  chooseFailure: Error | null = null
+  chooseEngine(engine: EngineName | null) {
+    this.choices.push(engine)
+    return this.chooseFailure && engine ? Promise.reject(this.chooseFailure) : Promise.resolve()
+  }
+
+  verifyGolden() {
+    return Promise.reject(new Error('not in these tests'))
   }
 
   onEngineStatus = () => () => undefined
@@ -287,12 +315,11 @@ describe('Session', () => {
     session.stop()
   })
 
-  it('estimates errors once the settings rest, not anew for another seed, and measures the engines once after that', async () => {
+  it('estimates errors once the settings rest, not anew for another seed', async () => {
     const { runtime, session } = await startWithPicture()
     expect(runtime.estimates).toHaveLength(0)
     await vi.advanceTimersByTimeAsync(400)
     expect(runtime.estimates).toHaveLength(1)
-    expect(runtime.measurements).toBe(1)
     engramStore.setState({ seed: 8 })
     await settle()
     runtime.finish()
@@ -306,7 +333,103 @@ describe('Session', () => {
     expect(engramStore.getState().errorEstimate).toBeNull()
     await vi.advanceTimersByTimeAsync(400)
     expect(runtime.estimates).toHaveLength(2)
-    expect(runtime.measurements).toBe(1)
+    session.stop()
+  })
+
+  it('measures the engines one by one after the first errors, once the page is idle', async () => {
+    const { runtime, session } = await startWithPicture()
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(runtime.measurements).toBe(0)
+    engramStore.setState({ stepsPerSecond: 40, playing: true })
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(runtime.measurements).toBe(0)
+    engramStore.setState({ stepsPerSecond: 2 })
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(runtime.measurements).toBe(2)
+    session.stop()
+  })
+
+  it('measures nothing while settings change', async () => {
+    const { runtime, session } = await startWithPicture()
+    for (let change = 0; change < 10; change++) {
+      setPlasticity('etaScale', 0.2 + change / 100)
+      await settle()
+      runtime.finish()
+      await vi.advanceTimersByTimeAsync(600)
+    }
+    expect(runtime.measurements).toBe(0)
+    await vi.advanceTimersByTimeAsync(1500)
+    expect(runtime.measurements).toBeGreaterThan(0)
+    session.stop()
+  })
+
+  it('changes the engine and runs the same episode again on it, all settings kept', async () => {
+    const { runtime, session } = await startWithPicture('?eta=0.2&step=3')
+    const [before] = runtime.requests.slice(-1)
+    chooseEngine('javascript')
+    await settle()
+    runtime.finish()
+    await settle()
+    expect(runtime.choices).toEqual(['javascript'])
+    expect(runtime.requests.at(-1)).not.toBe(before)
+    expect(runtime.requests.at(-1)).toEqual(before)
+    expect(engramStore.getState()).toMatchObject({ stepIndex: 3, plasticityOverrides: { etaScale: 0.2 } })
+    session.stop()
+  })
+
+  it('goes back to the automatic choice where an engine brings the worker down', async () => {
+    const { runtime, session } = await startWithPicture()
+    runtime.chooseFailure = new Error('stopped 3 times')
+    chooseEngine('composed:webgpu')
+    await settle()
+    runtime.finish()
+    await settle()
+    expect(runtime.choices).toEqual(['composed:webgpu', null])
+    expect(engramStore.getState()).toMatchObject({ engineChoice: null, status: 'ready' })
+    expect(messages()).toEqual([expect.stringContaining('stopped 3 times')])
+    session.stop()
+  })
+
+  it('shows a checkpoint of the user’s with its own task and settings', async () => {
+    const { runtime, session } = await startWithPicture('?eta=0.2&cues=7')
+    await session.opening.open([new File(['x'], 'mine.safetensors')])
+    await settle()
+    runtime.finish()
+    await settle()
+    const { manifest, checkpointId } = engramStore.getState()
+    expect(fileNameOf(checkpointId)).toBe('mine.safetensors')
+    expect(manifest.map(({ id }) => id)).toEqual(['first', 'second', checkpointId])
+    expect(getCurrentRun()?.run.request).toMatchObject({
+      checkpointId,
+      task: { cues: 3 },
+      plasticity: { etaScale: defaultPlasticity.etaScale },
+    })
+    await session.opening.open([new File(['x'], 'mine.safetensors')])
+    await settle()
+    runtime.finish()
+    await settle()
+    expect(engramStore.getState().manifest).toHaveLength(3)
+    expect(engramStore.getState().checkpointId).not.toBe(checkpointId)
+    session.stop()
+  })
+
+  it('leaves everything as it is where a file cannot be opened, and says why', async () => {
+    const { runtime, session } = await startWithPicture('?eta=0.2')
+    const before = engramStore.getState()
+    await session.opening.open([new File(['x'], 'photo.png')])
+    expect(messages()).toEqual([expect.stringMatching(/“photo.png” is no checkpoint.*\.safetensors/)])
+    runtime.openFailure = new Error('checkpoint: recurrent.alpha must be finite, got NaN at position 2 of 16')
+    await session.opening.open([new File(['x'], 'bad.safetensors')])
+    expect(messages()).toEqual([
+      '“bad.safetensors” could not be opened: recurrent.alpha must be finite, got NaN at position 2 of 16.',
+    ])
+    expect({ ...engramStore.getState(), notices: [] }).toEqual({ ...before, notices: [] })
+    session.stop()
+  })
+
+  it('asks for a file again that its address cannot hold, and shows one of the same task meanwhile', async () => {
+    const { session } = await startWithPicture('?file=mine.safetensors&task=cueReward&rule=hebbian')
+    expect(messages()).toEqual([expect.stringMatching(/“mine.safetensors”: open the file again.*“first” instead/)])
     session.stop()
   })
 })

@@ -10,6 +10,10 @@ import { isSelectionUntouched, selectStrongestConnection } from '../store/select
 import { episodeRequestOf } from '../store/setup'
 import type { Address } from '../store/urlState'
 import type { EpisodeBatch } from '../tasks/episode'
+import { fileNameOf, showOpenedCheckpoint } from '../store/openedFiles'
+import { CheckpointOpening } from './checkpointOpening'
+import { EngineMeasuring } from './engineMeasuring'
+import { EngineVerification } from './engineVerification'
 import { ErrorEstimation } from './errorEstimation'
 import { messageOf } from './messageOf'
 
@@ -24,8 +28,15 @@ export interface SessionOptions {
   readonly autoplay: boolean
 }
 
-/** The part of the state that determines an episode. */
-const setupKeys = ['checkpointId', 'taskOverrides', 'seed', 'plasticityOverrides', 'plasticityOff'] as const
+/** The part of the state that determines an episode, and what computes it. */
+const setupKeys = [
+  'checkpointId',
+  'taskOverrides',
+  'seed',
+  'plasticityOverrides',
+  'plasticityOff',
+  'engineChoice',
+] as const
 
 /** Runs shorter than this finish whatever comes, so that a dragged slider shows every other one. */
 const patienceMs = 150
@@ -45,14 +56,28 @@ export class Session {
   private handled: SetupState = initialState
   /** The setup of the run on show. */
   private shown: SetupState | null = null
-  private enginesMeasured = false
+  /** What the runtime was told last. */
+  private engineChoice: EngramState['engineChoice']
+  private readonly measuring: EngineMeasuring
   /** What the runtime said it had mended since the last run that arrived. */
   private mended: string[] = []
 
+  readonly verification: EngineVerification
+  readonly opening: CheckpointOpening
+
   constructor(private readonly options: SessionOptions) {
+    const { runtime, address } = options
+    this.engineChoice = address.state.engineChoice ?? null
+    this.measuring = new EngineMeasuring(runtime)
+    this.verification = new EngineVerification(runtime)
+    this.opening = new CheckpointOpening(runtime, (checkpoint, bytes) => {
+      this.checkpoints.set(checkpoint.id, checkpoint)
+      showOpenedCheckpoint(checkpoint, bytes)
+    })
     this.estimation = new ErrorEstimation(
-      options.runtime,
-      () => void this.measureEngines(),
+      runtime,
+      // After the first picture and its errors: it keeps the device busy.
+      () => this.measuring.begin(),
       () => this.withdrawMended(),
     )
   }
@@ -79,6 +104,7 @@ export class Session {
   stop(): void {
     this.unsubscribers.forEach((unsubscribe) => unsubscribe())
     this.estimation.stop()
+    this.measuring.stop()
   }
 
   private async open(): Promise<void> {
@@ -89,6 +115,9 @@ export class Session {
       if (!entry) throw new Error('The list of trained networks is empty.')
       if (checkpointId && entry.id !== checkpointId)
         addNotice(`There is no checkpoint “${checkpointId}” here. This is “${entry.id}” instead.`)
+      const { file } = this.options.address
+      if (file)
+        addNotice(`An address cannot hold “${file}”: open the file again to see it. This is “${entry.id}” instead.`)
       this.handled = initialState
       engramStore.setState({ manifest, checkpointId: entry.id })
     } catch (error) {
@@ -121,6 +150,7 @@ export class Session {
     const request = episodeRequestOf(state, checkpoint)
     try {
       engramStore.setState({ status: 'running', failure: '' })
+      await this.followEngineChoice(state)
       const run = await this.unlessOvertaken(this.options.runtime.runEpisode(request))
       const before = getCurrentRun()
       const isSelectionLost = keepSelectionInside(checkpoint)
@@ -186,7 +216,7 @@ export class Session {
         fail(loadFailure(id, error))
         return undefined
       }
-      addNotice(`${loadFailure(id, error)} This is “${fallback.checkpointId}” instead.`)
+      addNotice(`${loadFailure(id, error)} This is “${nameOf(fallback.checkpointId)}” instead.`)
       engramStore.setState(pickSetup(fallback))
       return undefined
     }
@@ -196,7 +226,8 @@ export class Session {
     if (getCurrentRun()) engramStore.setState({ status: 'ready' })
     if (error instanceof SupersededError) return
     this.withdrawMended()
-    if (!getCurrentRun()) return fail(`The network “${request.checkpointId}” could not be run. ${messageOf(error)}`)
+    if (!getCurrentRun())
+      return fail(`The network “${nameOf(request.checkpointId)}” could not be run. ${messageOf(error)}`)
     addNotice(`These settings could not be run; what is on show is the last run that could. ${messageOf(error)}`)
   }
 
@@ -211,14 +242,15 @@ export class Session {
     this.mended = []
   }
 
-  /** Once, after the first picture and its errors: it keeps the device busy. */
-  private async measureEngines(): Promise<void> {
-    if (this.enginesMeasured) return
-    this.enginesMeasured = true
+  private async followEngineChoice({ engineChoice }: EngramState): Promise<void> {
+    if (engineChoice === this.engineChoice) return
+    this.engineChoice = engineChoice
     try {
-      engramStore.setState({ engineStatus: await this.options.runtime.measureEngines() })
+      await this.options.runtime.chooseEngine(engineChoice)
     } catch (error) {
-      if (!(error instanceof SupersededError)) addNotice(`The engines could not be compared. ${messageOf(error)}`)
+      // An engine that takes the worker down with it must not be started with the next one.
+      if (engineChoice !== null) engramStore.setState({ engineChoice: null })
+      throw error
     }
   }
 }
@@ -237,6 +269,11 @@ function loadFailure(id: string, error: unknown): string {
   return message.includes(`"${id}"`)
     ? message.replace(`"${id}"`, `“${id}”`)
     : `The checkpoint “${id}” could not be loaded. ${message}`
+}
+
+/** What the user calls a checkpoint. */
+function nameOf(id: string): string {
+  return fileNameOf(id) ?? id
 }
 
 function fail(failure: string): void {

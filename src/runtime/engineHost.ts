@@ -1,62 +1,65 @@
-import { createEngine } from '../kernels/createEngine'
-import { hasRelaxedSimd } from '../kernels/wasm/kernelModule'
 import { engineNames, type Engine, type EngineName } from '../kernels/engine'
 import { isArgumentError } from '../numerics/engineErrors'
-import { browserEngineFiles } from './browserEngineFiles'
+import { chooseEngines } from './engineChoice'
+import { measureRollout, measureTraining, type MeasuredWork, type MeasuringTurns } from './engineMeasuring'
+import { engineTraits, fallbackOrder } from './engineTraits'
+import type { GraphicsAdapter } from './graphicsAdapter'
 import { SupersededError, type EngineMeasurement, type EngineStatus } from './protocol'
 
-/** The fastest first; plain JavaScript runs everywhere. */
-function fallbackOrder(): readonly EngineName[] {
-  return [...(hasRelaxedSimd() ? ['wasm:relaxed' as const] : []), 'wasm:simd', 'composed:wasm', 'javascript']
+export interface EngineHostOptions {
+  readonly createEngine: (name: EngineName) => Promise<Engine>
+  readonly findGraphicsAdapter: () => Promise<GraphicsAdapter>
+  /** What is known not to run here without trying, and why. */
+  readonly missing: ReadonlyMap<EngineName, string>
+  readonly onStatus: (status: EngineStatus) => void
+  readonly onNotice: (message: string) => void
 }
 
-/** A GPU takes over stepping only if a whole episode with its read-back fits into half a frame. */
-const halfFrameMs = 8
-
-const words: Readonly<Record<EngineName, string>> = {
-  'composed:cpu': 'Plain JavaScript through TensorFlow.js',
-  'composed:wasm': 'WebAssembly through TensorFlow.js',
-  'composed:webgpu': 'WebGPU through TensorFlow.js',
-  'wasm:simd': 'WebAssembly, fused kernels',
-  'wasm:relaxed': 'WebAssembly, fused kernels with relaxed SIMD',
-  javascript: 'Plain JavaScript',
-}
-
-/** Owns the engine in use: starts one, falls over to the next when it fails, measures them. One call at a time. */
+/**
+ * Owns the engine in use: starts one, falls over to the next when it fails, measures them and changes over to a faster
+ * one, unless one was asked for. One call at a time.
+ */
 export class EngineHost {
   private engine: Engine | null = null
-  private reason = ''
-  private measurements: readonly EngineMeasurement[] = []
   private last: Promise<unknown> = Promise.resolve()
   private readonly broken = new Set<EngineName>()
+  private readonly measurements: Map<EngineName, EngineMeasurement>
+  private readonly unmeasured: Set<EngineName>
 
+  /** @param chosen the engine that was asked for; null leaves the choice to the measurements */
   constructor(
-    private readonly forced: EngineName | null,
-    private readonly onStatus: (status: EngineStatus) => void,
-    private readonly onNotice: (message: string) => void,
-  ) {}
+    private readonly options: EngineHostOptions,
+    private chosen: EngineName | null,
+  ) {
+    const { missing } = options
+    // The likely ones first.
+    const names = (Object.keys(engineTraits) as EngineName[]).filter((name) => engineNames.includes(name))
+    this.unmeasured = new Set(names.filter((name) => !missing.has(name)))
+    const unknown = { rolloutMs: null, trainingMs: null, trainingRemark: '' }
+    this.measurements = new Map(
+      names.map((engine) => [
+        engine,
+        { ...unknown, engine, canRun: !missing.has(engine), remark: missing.get(engine) ?? '' },
+      ]),
+    )
+  }
 
   /** Throws where not one engine runs here. */
   async start(): Promise<void> {
-    const candidates = [...(this.forced ? [this.forced] : []), ...fallbackOrder()]
-    let firstProblem = ''
-    for (const name of new Set(candidates)) {
-      if (this.broken.has(name)) continue
+    let problems = ''
+    const wanted = this.chosen ? [this.chosen] : []
+    const candidates = new Set([...wanted, this.automatic().stepping.engine, ...fallbackOrder])
+    for (const name of candidates) {
+      if (this.broken.has(name) || (name !== this.chosen && !this.measurements.get(name)!.canRun)) continue
+      const { words } = engineTraits[name]
       try {
-        this.engine = await createEngine(name, browserEngineFiles())
+        this.engine = await this.options.createEngine(name)
       } catch (error) {
-        this.broken.add(name)
-        const problem = error instanceof Error ? error.message : String(error)
-        firstProblem ||= `${words[name]} could not start: ${problem}.`
+        this.giveUp(name, error)
+        problems ||= `${words} could not start: ${messageOf(error)}.`
         continue
       }
-      this.reason =
-        name === this.forced
-          ? `${words[name]}: chosen by the page's address (?engine=${name})`
-          : this.forced || this.broken.size > 0
-            ? `${words[name]}: the next engine that runs in this browser`
-            : `${words[name]}: starts at once on every device`
-      if (firstProblem) this.onNotice(`${firstProblem} ${words[name]} takes over.`)
+      if (problems) this.options.onNotice(`${problems} ${words} takes over.`)
       this.report()
       return
     }
@@ -65,9 +68,75 @@ export class EngineHost {
     )
   }
 
+  /** Changes over to this engine, or back to the automatic choice. What failed before is tried again. */
+  choose(chosen: EngineName | null): Promise<void> {
+    return this.exclusive(async () => {
+      this.chosen = chosen
+      if (chosen && this.broken.delete(chosen)) this.know(chosen, { canRun: true, remark: '' })
+      await this.changeOver()
+    })
+  }
+
   /** Runs `call` when all earlier calls are done; if the engine fails in it, the next one takes over and repeats it. */
   use<Result>(call: (engine: Engine) => Promise<Result>): Promise<Result> {
-    const result = this.last.then(() => this.attempt(call))
+    return this.exclusive(() => this.attempt(call))
+  }
+
+  /** The same for a look at the engine itself: where it fails, that is the result, and no other takes over. */
+  inspect<Result>(call: (engine: Engine) => Promise<Result>): Promise<Result> {
+    return this.exclusive(async () => {
+      if (!this.engine) await this.start()
+      return call(this.engine!)
+    })
+  }
+
+  /** Measures one more engine, and settles on the fastest by then; false when none is left. */
+  async measureNext(work: MeasuredWork, { take, beforeStep }: MeasuringTurns): Promise<boolean> {
+    const [name] = this.unmeasured
+    if (name === undefined) return false
+    this.unmeasured.delete(name)
+    if (!engineTraits[name].contends && this.engine?.name !== name) return this.unmeasured.size > 0
+    const turns: MeasuringTurns = { beforeStep, take: (piece) => take(() => this.exclusive(piece)) }
+    try {
+      if (engineTraits[name].onGpu) {
+        const adapter = await this.options.findGraphicsAdapter()
+        this.know(name, adapter)
+        // A software adapter takes seconds for what WebAssembly does in milliseconds: not worth the wait.
+        if (adapter.remark && this.chosen !== name) return this.settle()
+      }
+      const engine = await turns.take(() => this.options.createEngine(name))
+      this.know(name, { rolloutMs: await measureRollout(engine, work, turns) })
+      this.report()
+      this.know(name, await measureTraining(engine, work, turns))
+      if (engine.name !== this.engine?.name) engine.dispose()
+    } catch (error) {
+      this.know(name, { canRun: false, remark: messageOf(error) })
+    }
+    return this.settle()
+  }
+
+  private async settle(): Promise<boolean> {
+    await this.exclusive(() => this.changeOver())
+    return this.unmeasured.size > 0
+  }
+
+  /** Starts what ought to be in use, if that is another engine. */
+  private async changeOver(): Promise<void> {
+    const wanted = this.chosen ?? this.automatic().stepping.engine
+    if (this.engine?.name === wanted) return this.report()
+    const before = this.engine
+    this.engine = null
+    try {
+      await this.start()
+      before?.dispose()
+    } catch (error) {
+      this.engine = before
+      throw error
+    }
+  }
+
+  private exclusive<Result>(call: () => Promise<Result>): Promise<Result> {
+    const result = this.last.then(call)
     this.last = result.catch(() => undefined)
     return result
   }
@@ -81,77 +150,47 @@ export class EngineHost {
       } catch (error) {
         // The request's own fault, or no fault at all: another engine would say the same.
         if (error instanceof SupersededError || isArgumentError(error)) throw error
-        const problem = error instanceof Error ? error.message : String(error)
-        this.onNotice(`${words[engine.name]} failed: ${problem}. Another engine takes over; nothing is lost.`)
-        this.broken.add(engine.name)
+        this.options.onNotice(
+          `${engineTraits[engine.name].words} failed: ${messageOf(error)}. Another engine takes over; nothing is lost.`,
+        )
+        this.giveUp(engine.name, error)
         this.engine = null
       }
     }
   }
 
-  /** Times `call` on every engine that runs here, and settles on one unless the address forces it. */
-  async measure(call: (engine: Engine) => Promise<unknown>): Promise<EngineStatus> {
-    const measurements: EngineMeasurement[] = []
-    for (const name of engineNames) {
-      // Plain JavaScript is the last resort; measuring it would stall a small machine for nothing.
-      if ((name === 'composed:cpu' || name === 'javascript') && this.engine?.name !== name) continue
-      measurements.push(await this.use(() => this.measureOne(name, call)))
-    }
-    this.measurements = measurements
-    const inUse = this.engine?.name
-    const webgpu = measurements.find(({ engine }) => engine === 'composed:webgpu')
-    if (inUse && !this.forced && this.broken.size === 0) {
-      const gpuMs = webgpu?.remark === '' && webgpu.rolloutMs !== null ? webgpu.rolloutMs : Infinity
-      const currentMs = measurements.find(({ engine }) => engine === inUse)?.rolloutMs ?? Infinity
-      if (gpuMs <= halfFrameMs && gpuMs < currentMs) {
-        this.engine = await createEngine('composed:webgpu', browserEngineFiles())
-        this.reason = `${words['composed:webgpu']}: the fastest for one episode on this device`
-      } else {
-        this.reason = `${words[inUse]}: ${webgpu?.remark || 'faster than WebGPU for one episode on this device'}`
-      }
-    }
-    this.report()
-    return this.status()
+  private giveUp(name: EngineName, error: unknown): void {
+    this.broken.add(name)
+    this.know(name, { canRun: false, remark: messageOf(error) })
   }
 
-  private async measureOne(name: EngineName, call: (engine: Engine) => Promise<unknown>): Promise<EngineMeasurement> {
-    try {
-      const remark = name === 'composed:webgpu' ? await adapterRemark() : ''
-      // A software adapter takes seconds for what WebAssembly does in milliseconds: not worth the wait.
-      if (remark && this.forced !== name) return { engine: name, rolloutMs: null, remark }
-      const engine = await createEngine(name, browserEngineFiles())
-      await call(engine)
-      const times: number[] = []
-      for (let round = 0; round < 5; round++) {
-        const started = performance.now()
-        await call(engine)
-        times.push(performance.now() - started)
-      }
-      return { engine: name, rolloutMs: times.sort((a, b) => a - b)[2], remark }
-    } catch (error) {
-      return { engine: name, rolloutMs: null, remark: error instanceof Error ? error.message : String(error) }
-    }
+  private know(name: EngineName, news: Partial<EngineMeasurement>): void {
+    this.measurements.set(name, { ...this.measurements.get(name)!, ...news })
   }
 
-  private status(): EngineStatus {
-    const { engine, reason, measurements } = this
-    if (!engine) throw new Error('no engine is in use')
-    return { engine: engine.name, reason, forced: engine.name === this.forced, measurements }
+  private automatic() {
+    return chooseEngines([...this.measurements.values()], this.broken)
   }
 
   private report(): void {
-    this.onStatus(this.status())
+    const { engine, chosen } = this
+    if (!engine) throw new Error('no engine is in use')
+    const measurements = [...this.measurements.values()]
+    const { stepping, training } = this.automatic()
+    const asked = `${engineTraits[engine.name].words}: asked for`
+    const isAsked = engine.name === chosen
+    const instead = chosen && `${engineTraits[engine.name].words}: in place of the engine that was asked for`
+    this.options.onStatus({
+      engine: engine.name,
+      reason: isAsked ? asked : (instead ?? stepping.reason),
+      trainer: chosen ? engine.name : training.engine,
+      trainingReason: isAsked ? asked : (instead ?? training.reason),
+      chosen,
+      measurements,
+    })
   }
 }
 
-/** Why WebGPU is not used here without being asked for; empty where there is a real graphics adapter. */
-async function adapterRemark(): Promise<string> {
-  if (!('gpu' in navigator)) return 'this browser has no WebGPU'
-  const adapter = await navigator.gpu.requestAdapter()
-  if (!adapter) return 'WebGPU found no graphics adapter'
-  const info = adapter.info as { isFallbackAdapter?: boolean; architecture?: string; description?: string }
-  const isSoftware =
-    info.isFallbackAdapter === true ||
-    /swiftshader|llvmpipe|basic render/i.test(`${info.architecture} ${info.description}`)
-  return isSoftware ? 'WebGPU runs in software here, without a graphics card' : ''
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

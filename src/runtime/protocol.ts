@@ -4,6 +4,7 @@ import type { PlasticitySettings } from '../network/modelConfig'
 import type { Network } from '../network/parameters'
 import type { Recording } from '../network/recording'
 import type { EpisodeBatch, TaskSettings } from '../tasks/episode'
+import type { QuantityError } from '../training/parity/comparison'
 
 /** A trained network that the page can show. */
 export interface LoadedCheckpoint {
@@ -60,22 +61,49 @@ export interface ErrorEstimate {
   readonly answerBaseline: number
 }
 
-/** One engine's measurement on this device. */
+/** What is known of one engine on this device. */
 export interface EngineMeasurement {
   readonly engine: EngineName
-  /** Median time of a whole recorded episode; null where it could not run. */
+  /** Presumed until it was tried. */
+  readonly canRun: boolean
+  /** Median time of a whole recorded episode; null where it was not measured. */
   readonly rolloutMs: number | null
-  /** Why it could not run, or what it ran on ("software adapter"). Empty when there is nothing to say. */
+  /** Median time of a training step on a batch of 64 episodes of the task on show; null where it was not measured. */
+  readonly trainingMs: number | null
+  /** Why it cannot run, or is not chosen without being asked for ("software adapter"). Empty when there is nothing to say. */
   readonly remark: string
+  /** Why there is no time of a training step. Empty when there is nothing to say. */
+  readonly trainingRemark: string
 }
 
-/** Which engine is in use, why, and what was measured. */
+/** Which engine does what, why, and what was measured. */
 export interface EngineStatus {
+  /** Runs the episodes. */
   readonly engine: EngineName
-  /** A sentence for the badge: "WebAssembly: fastest for one episode on this device". */
+  /** A sentence without its full stop: "WebAssembly, fused kernels: 0.3 ms; this browser has no WebGPU". */
   readonly reason: string
-  readonly forced: boolean
+  /** Trains. */
+  readonly trainer: EngineName
+  readonly trainingReason: string
+  /** The engine that was asked for; null where the choice is automatic. */
+  readonly chosen: EngineName | null
+  /** Of every engine there is. */
   readonly measurements: readonly EngineMeasurement[]
+}
+
+/** The largest error of one quantity in a file of reference values, beside what is allowed. */
+export interface QuantityVerdict extends QuantityError {
+  readonly within: boolean
+}
+
+/** What the engine in use made of one file of reference values. */
+export interface GoldenVerdict {
+  readonly file: string
+  readonly engine: EngineName
+  readonly rows: readonly QuantityVerdict[]
+  /** What was left out because this engine would take too long: "training steps". Empty where nothing was. */
+  readonly leftOut: string
+  readonly elapsedMs: number
 }
 
 /** Rejects a call that a newer one of the same kind has replaced. Not a failure: the newer one's answer is on its way. */
@@ -95,8 +123,14 @@ export interface Runtime {
     episodes: number,
     onProgress: (estimate: ErrorEstimate) => void,
   ): Promise<ErrorEstimate>
-  /** Measures every engine that runs here and settles on one. */
-  measureEngines(): Promise<EngineStatus>
+  /** Checks a checkpoint file of the user's, runs it once, and keeps it. Rejects with what was expected and what came. */
+  openCheckpoint(id: string, file: Blob): Promise<LoadedCheckpoint>
+  /** Measures one more of the engines that run here; false when none is left. Episodes that are asked for go first. */
+  measureNextEngine(): Promise<boolean>
+  /** Runs everything on this engine from now on; null leaves the choice to the measurements. */
+  chooseEngine(engine: EngineName | null): Promise<void>
+  /** Runs one file of bundled reference values through the engine in use. */
+  verifyGolden(file: string): Promise<GoldenVerdict>
   /** Calls back at once and whenever another engine is in use. Returns the unsubscribe function. */
   onEngineStatus(listener: (status: EngineStatus) => void): () => void
   /** Calls back when something broke and was mended: a worker that died, an engine that failed. */

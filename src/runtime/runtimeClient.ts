@@ -5,8 +5,8 @@ import { SupersededError, type EngineStatus, type LoadedCheckpoint, type Runtime
 import type { WorkerApi } from './workerApi'
 
 export interface RuntimeOptions {
-  /** `?engine=` of the page's address. */
-  readonly forcedEngine: EngineName | null
+  /** `?engine=` of the page's address; null leaves the choice to measurements. */
+  readonly engine: EngineName | null
 }
 
 /** While a call is open the worker is asked this often whether it is still there, */
@@ -41,8 +41,11 @@ class RuntimeClient implements Runtime {
   private readonly noticeListeners = new Set<(message: string) => void>()
   private status: EngineStatus | null = null
   private deathsInARow = 0
+  /** What a new worker is to start with. */
+  private chosenEngine: EngineName | null
 
-  constructor(private readonly options: RuntimeOptions) {
+  constructor({ engine }: RuntimeOptions) {
+    this.chosenEngine = engine
     this.current()
   }
 
@@ -58,7 +61,20 @@ class RuntimeClient implements Runtime {
   estimateErrors: Runtime['estimateErrors'] = (request, episodes, onProgress) =>
     this.call((api) => api.estimateErrors(request, episodes, proxy(onProgress)))
 
-  measureEngines = (): Promise<EngineStatus> => this.call((api) => api.measureEngines())
+  async openCheckpoint(id: string, file: Blob): Promise<LoadedCheckpoint> {
+    const checkpoint = await this.call((api) => api.openCheckpoint(id, file))
+    this.loaded.set(id, checkpoint)
+    return checkpoint
+  }
+
+  measureNextEngine = (): Promise<boolean> => this.call((api) => api.measureNextEngine())
+
+  async chooseEngine(engine: EngineName | null): Promise<void> {
+    this.chosenEngine = engine
+    await this.call((api) => api.chooseEngine(engine))
+  }
+
+  verifyGolden: Runtime['verifyGolden'] = (file) => this.call((api) => api.verifyGolden(file))
 
   onEngineStatus(listener: (status: EngineStatus) => void): () => void {
     this.statusListeners.add(listener)
@@ -140,7 +156,7 @@ class RuntimeClient implements Runtime {
       for (const listener of this.statusListeners) listener(status)
     }
     await api.start(
-      this.options.forcedEngine,
+      this.chosenEngine,
       proxy(onStatus),
       proxy((message: string) => this.notify(message)),
     )

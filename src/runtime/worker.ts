@@ -1,4 +1,6 @@
 import { expose } from 'comlink'
+import { createEngine } from '../kernels/createEngine'
+import { hasRelaxedSimd } from '../kernels/wasm/kernelModule'
 import { readCheckpoint } from '../network/checkpoint'
 import type { Network } from '../network/parameters'
 import { meanAndStandardError } from '../numerics/statistics'
@@ -9,6 +11,8 @@ import { createReplicaServer } from '../training/replicaServer'
 import { browserEngineFiles } from './browserEngineFiles'
 import { replicaWorkerName } from './browserReplica'
 import { EngineHost } from './engineHost'
+import { GaveWay, type MeasuringTurns } from './engineMeasuring'
+import { findGraphicsAdapter } from './graphicsAdapter'
 import {
   SupersededError,
   type EpisodeRequest,
@@ -24,15 +28,29 @@ const maxCheckpointBytes = 64 * 2 ** 20
 const estimateBatch = 32
 /** A run gives way to newer messages this often. */
 const turnMs = 20
+/** Measurements wait until nothing was asked for, for this long. */
+const quietMs = 400
 
 const checkpoints = new Map<string, LoadedCheckpoint>()
+/** The checkpoint of the newest episode. */
+let shown: LoadedCheckpoint | null = null
 let host: EngineHost | null = null
 let newestEpisode = 0
+let newestEpisodeMs = -Infinity
 let newestEstimate = 0
 
 const api: WorkerApi = {
-  async start(forced, onStatus, onNotice) {
-    host = new EngineHost(forced, onStatus, onNotice)
+  async start(chosen, onStatus, onNotice) {
+    host = new EngineHost(
+      {
+        createEngine: (name) => createEngine(name, browserEngineFiles()),
+        findGraphicsAdapter,
+        missing: new Map(hasRelaxedSimd() ? [] : [['wasm:relaxed', 'this browser has no relaxed SIMD']]),
+        onStatus,
+        onNotice,
+      },
+      chosen,
+    )
     await host.start()
   },
 
@@ -61,8 +79,23 @@ const api: WorkerApi = {
     return Promise.resolve()
   },
 
+  async openCheckpoint(id, file) {
+    if (file.size > maxCheckpointBytes)
+      throw new Error(
+        `it must have at most ${maxCheckpointBytes / 2 ** 20} MiB, got ${Math.ceil(file.size / 2 ** 20)} MiB`,
+      )
+    const checkpoint = { id, ...readCheckpoint(new Uint8Array(await file.arrayBuffer())) }
+    // What can be read can still be impossible to run: better known before it takes the place of what is on show.
+    const episode = createEpisodes(checkpoint.task, 1, freshSeed(0))
+    await engines().inspect((engine) => engine.rollout(checkpoint.network, episode))
+    checkpoints.set(id, checkpoint)
+    return checkpoint
+  },
+
   async runEpisode(request) {
     const ticket = ++newestEpisode
+    newestEpisodeMs = performance.now()
+    shown = checkpoints.get(request.checkpointId) ?? shown
     const beforeStep = giveWay(() => ticket !== newestEpisode)
     const network = networkOf(request)
     const episode = createEpisodes(request.task, 1, request.seed)
@@ -115,11 +148,29 @@ const api: WorkerApi = {
     }
   },
 
-  async measureEngines() {
-    const [checkpoint] = checkpoints.values()
-    if (!checkpoint) throw new Error('measureEngines: load a checkpoint first')
-    const episode = createEpisodes(checkpoint.task, 1, freshSeed(0))
-    return engines().measure((engine) => engine.rollout(checkpoint.network, episode))
+  async measureNextEngine() {
+    if (!shown) throw new Error('measureNextEngine: run an episode first')
+    return engines().measureNext(shown, turns)
+  },
+
+  chooseEngine: (engine) => engines().choose(engine),
+
+  async verifyGolden(file) {
+    // Loaded when it is wanted: most visits do without.
+    const { verifyGolden } = await import('./goldenVerification')
+    return verifyGolden(engines(), file)
+  },
+}
+
+const turns: MeasuringTurns = {
+  async take(piece) {
+    do await new Promise((resolve) => setTimeout(resolve, 0))
+    while (performance.now() - newestEpisodeMs < quietMs)
+    return piece()
+  },
+  beforeStep() {
+    const before = newestEpisode
+    return giveWay(() => before !== newestEpisode, new GaveWay('an episode was asked for'))
   },
 }
 
@@ -137,12 +188,15 @@ function networkOf({ checkpointId, plasticity }: EpisodeRequest): Network {
 }
 
 /** Lets messages in every {@link turnMs} of a run, and stops it once it is superseded. */
-function giveWay(isSuperseded: () => boolean): () => Promise<void> {
+function giveWay(
+  isSuperseded: () => boolean,
+  reason: Error = new SupersededError('a newer request came'),
+): () => Promise<void> {
   let turnStarted = performance.now()
   return async () => {
     if (performance.now() - turnStarted < turnMs) return
     await new Promise((resolve) => setTimeout(resolve, 0))
-    if (isSuperseded()) throw new SupersededError('a newer request came')
+    if (isSuperseded()) throw reason
     turnStarted = performance.now()
   }
 }

@@ -1,11 +1,18 @@
 import type { EngineName } from '../kernels/engine'
-import type { EngineStatus, EpisodeRequest, EpisodeRun, ErrorEstimate, LoadedCheckpoint } from './protocol'
+import type {
+  EngineStatus,
+  EpisodeRequest,
+  EpisodeRun,
+  ErrorEstimate,
+  GoldenVerdict,
+  LoadedCheckpoint,
+} from './protocol'
 
 /** What the worker answers, through Comlink. Errors arrive with their name and message. */
 export interface WorkerApi {
-  /** Starts the first engine that works: the forced one, else WebAssembly, else the CPU. */
+  /** Starts the first engine that works: the chosen one, else WebAssembly, else plain JavaScript. */
   start(
-    forced: EngineName | null,
+    chosen: EngineName | null,
     onStatus: (status: EngineStatus) => void,
     onNotice: (message: string) => void,
   ): Promise<void>
@@ -21,5 +28,9 @@ export interface WorkerApi {
     episodes: number,
     onProgress: (estimate: ErrorEstimate) => void,
   ): Promise<ErrorEstimate>
-  measureEngines(): Promise<EngineStatus>
+  /** Checks a checkpoint file, runs it once, and keeps it. */
+  openCheckpoint(id: string, file: Blob): Promise<LoadedCheckpoint>
+  measureNextEngine(): Promise<boolean>
+  chooseEngine(engine: EngineName | null): Promise<void>
+  verifyGolden(file: string): Promise<GoldenVerdict>
 }

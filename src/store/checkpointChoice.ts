@@ -1,6 +1,7 @@
 import type { ManifestEntry } from '../network/checkpoint'
 import type { Rule } from '../network/modelConfig'
 import type { TaskName } from '../tasks/episode'
+import { fileNameOf } from './openedFiles'
 
 /** What is asked of a checkpoint; what is left out does not matter. */
 export interface CheckpointWish {
@@ -10,9 +11,10 @@ export interface CheckpointWish {
   readonly hiddenSize?: number
 }
 
-/** The checkpoint shown to somebody who asked for none: a Hebbian network with cues and rewards, or else the first. */
+/** The checkpoint of the page's own that is shown to somebody who asked for none: a Hebbian network with cues and rewards, or else the first. */
 export function defaultEntry(manifest: readonly ManifestEntry[]): ManifestEntry | undefined {
-  return bestEntry(manifest, { task: 'cueReward', rule: 'hebbian' })
+  const own = manifest.filter(({ id }) => fileNameOf(id) === null)
+  return bestEntry(own, { task: 'cueReward', rule: 'hebbian' })
 }
 
 /**

@@ -2,8 +2,10 @@ import { createStore } from 'zustand/vanilla'
 import type { LayerName } from '../network/layers'
 import type { ManifestEntry } from '../network/checkpoint'
 import type { PlasticitySettings } from '../network/modelConfig'
+import type { EngineName } from '../kernels/engine'
 import type { EngineStatus, ErrorEstimate } from '../runtime/protocol'
 import type { TaskSettings } from '../tasks/episode'
+import type { Verification } from './verification'
 
 /** What the crossbars are painted with. */
 export const paintModes = ['slow', 'plastic', 'effective', 'change', 'alpha'] as const
@@ -32,6 +34,8 @@ interface SetupSlice {
   readonly plasticityOverrides: Partial<PlasticitySettings>
   /** eta = 0 on every step, the other settings kept for when it is turned on again. */
   readonly plasticityOff: boolean
+  /** The engine that was asked for; null leaves the choice to measurements. */
+  readonly engineChoice: EngineName | null
 }
 
 interface PlaybackSlice {
@@ -58,6 +62,7 @@ interface ViewSlice {
 
 /** What has come back. Recordings and matrices are not here: see currentRun.ts. */
 interface RunSlice {
+  /** The networks that are offered: those of the page, and those opened from files. */
   readonly manifest: readonly ManifestEntry[]
   readonly status: 'loading' | 'running' | 'ready' | 'failed'
   /** What happened and what to do, while `status` is 'failed' and there is nothing to draw; empty otherwise. */
@@ -69,6 +74,8 @@ interface RunSlice {
   /** Whether the estimate was given up; what had arrived before stays. */
   readonly errorEstimateFailed: boolean
   readonly engineStatus: EngineStatus | null
+  /** The check of the engine against reference values, as far as it has got; null before the first. */
+  readonly verification: Verification | null
   readonly notices: readonly Notice[]
 }
 
@@ -81,6 +88,7 @@ export const initialState: EngramState = {
   seed: 81,
   plasticityOverrides: {},
   plasticityOff: false,
+  engineChoice: null,
   stepIndex: 0,
   playing: false,
   stepsPerSecond: 2,
@@ -96,6 +104,7 @@ export const initialState: EngramState = {
   errorEstimate: null,
   errorEstimateFailed: false,
   engineStatus: null,
+  verification: null,
   notices: [],
 }
 

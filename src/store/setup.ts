@@ -90,6 +90,11 @@ export function setSeed(seed: number): void {
   engramStore.setState({ seed })
 }
 
+/** Runs on this engine from now on; null leaves the choice to measurements. */
+export function chooseEngine(engineChoice: EngramState['engineChoice']): void {
+  engramStore.setState({ engineChoice })
+}
+
 /** Goes on to the next seed; while it plays, from the first step. */
 export function drawNewEpisode(): void {
   engramStore.setState(({ seed, playing, stepIndex }) => ({

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { engineNames } from '../kernels/engine'
 import { layerNames } from '../network/layers'
 import { initialState, paintModes } from './engramStore'
+import { newFileId } from './openedFiles'
 import { plasticityRanges, taskRanges, type NumericPlasticity, type SettingRange } from './settingRanges'
 import { formatAddress, formatLink, parseAddress, type AddressState } from './urlState'
 
@@ -37,6 +38,7 @@ const states = fc.record({
   taskOverrides: fc.oneof(rangesOf(taskRanges.sequence), rangesOf(taskRanges.cueReward)),
   plasticityOverrides: plasticity,
   plasticityOff: fc.boolean(),
+  engineChoice: fc.constantFrom(null, ...engineNames),
   stepIndex: fc.integer({ min: 0, max: 1000 }),
   stepsPerSecond: fc.double({ min: 0.5, max: 40, noNaN: true }),
   paintMode: fc.constantFrom(...paintModes),
@@ -82,12 +84,26 @@ describe('the address', () => {
     )
   })
 
-  it('keeps a forced engine', () => {
-    for (const engine of engineNames) {
-      const search = formatAddress(initialState, false, engine)
-      expect(search).toBe(`?v=1&engine=${engine}`)
-      expect(parseAddress(search)).toEqual({ state: {}, engine, complaints: [] })
-    }
+  it('keeps an engine that was asked for, and forces it upon nobody else', () => {
+    const state: AddressState = { ...initialState, engineChoice: 'wasm:simd' }
+    expect(formatAddress(state, false)).toBe('?v=1&engine=wasm:simd')
+    expect(parseAddress('?engine=wasm:simd').state).toEqual({ engineChoice: 'wasm:simd' })
+    expect(formatLink(state)).not.toContain('engine')
+  })
+
+  it('names a file that it cannot hold, and what is like it', () => {
+    const state: AddressState = { ...initialState, checkpointId: newFileId('my net.safetensors') }
+    const search = formatAddress(state, false, { task: 'sequence', rule: 'none' })
+    expect(search).toBe('?v=1&file=my+net.safetensors&task=sequence&rule=none')
+    expect(parseAddress(search)).toEqual({
+      state: {},
+      file: 'my net.safetensors',
+      task: 'sequence',
+      rule: 'none',
+      complaints: [],
+    })
+    const long = formatAddress({ ...state, checkpointId: newFileId('x'.repeat(500)) }, false)
+    expect(parseAddress(long)).toMatchObject({ file: 'x'.repeat(100), complaints: [] })
   })
 
   it('takes a task and a rule in place of a checkpoint', () => {
@@ -116,7 +132,22 @@ describe('the address', () => {
   })
 
   it('survives any text, and never gives a value out of its range', () => {
-    const key = fc.constantFrom('c', 'seed', 'eta', 'norm', 'mod', 'clip', 'len', 'step', 'speed', 'sel', 'shared', '')
+    const key = fc.constantFrom(
+      'c',
+      'file',
+      'engine',
+      'seed',
+      'eta',
+      'norm',
+      'mod',
+      'clip',
+      'len',
+      'step',
+      'speed',
+      'sel',
+      'shared',
+      '',
+    )
     const text = fc.oneof(fc.string({ unit: 'binary' }), fc.double().map(String), fc.constantFrom('off', '-0', '1e9'))
     fc.assert(
       fc.property(fc.array(fc.tuple(key, text)), (pairs) => {

@@ -3,6 +3,7 @@ import { layerNames } from '../network/layers'
 import type { ModulationSetting, Rule } from '../network/modelConfig'
 import type { TaskName } from '../tasks/episode'
 import { initialState, paintModes, type Connection, type EngramState, type PaintMode } from './engramStore'
+import { fileNameOf } from './openedFiles'
 import { fastestSpeed, normalStepsPerSecond, slowestSpeed } from './playback'
 import {
   describeRange,
@@ -23,6 +24,7 @@ export type AddressState = Pick<
   | 'taskOverrides'
   | 'plasticityOverrides'
   | 'plasticityOff'
+  | 'engineChoice'
   | 'stepIndex'
   | 'stepsPerSecond'
   | 'paintMode'
@@ -37,9 +39,16 @@ export interface Address {
   /** Hints for the choice of a checkpoint where it names none: `?task=sequence&rule=gradient`. */
   readonly task?: TaskName
   readonly rule?: Rule
-  readonly engine?: EngineName
+  /** The name of a file that was on show, which an address cannot hold. */
+  readonly file?: string
   /** One sentence for each part that was not understood and therefore left out. */
   readonly complaints: readonly string[]
+}
+
+/** A task, and a rule trained on it. */
+export interface CheckpointKind {
+  readonly task: TaskName
+  readonly rule: Rule
 }
 
 const addressVersion = '1'
@@ -55,6 +64,9 @@ interface AddressField {
   readonly read: (text: string, address: Address) => Address | null
 }
 
+/** Enough to recognise it. */
+const longestFileName = 100
+
 const taskNames: readonly TaskName[] = ['sequence', 'cueReward']
 const rules: readonly Rule[] = ['hebbian', 'gradient', 'none']
 
@@ -62,14 +74,27 @@ const fields: readonly AddressField[] = [
   field({
     key: 'c',
     expected: 'the name of a checkpoint',
-    valueOf: (state) => state.checkpointId || null,
+    valueOf: ({ checkpointId }) => (fileNameOf(checkpointId) === null ? checkpointId || null : null),
     format: String,
     parse: (text) => (/^[\w.,+-]{1,100}$/.test(text) ? text : null),
     place: (checkpointId) => ({ checkpointId }),
   }),
+  {
+    key: 'file',
+    expected: 'the name of a file',
+    write: ({ checkpointId }) => fileNameOf(checkpointId)?.slice(0, longestFileName) ?? null,
+    read: (text, address) => (text && text.length <= longestFileName ? { ...address, file: text } : null),
+  },
   hintField('task', taskNames),
   hintField('rule', rules),
-  hintField('engine', engineNames),
+  field<EngineName>({
+    key: 'engine',
+    expected: `one of ${engineNames.join(', ')}`,
+    valueOf: (state) => state.engineChoice,
+    format: String,
+    parse: (text) => engineNames.find((name) => name === text) ?? null,
+    place: (engineChoice) => ({ engineChoice }),
+  }),
   numberField('seed', seedRange, 'seed', initialState.seed),
   overrideField('eta', 'etaScale'),
   overrideField('decay', 'decayScale'),
@@ -157,26 +182,31 @@ export function parseAddress(search: string): Address {
  * The query string that restores this state, with "?" in front; empty where everything has its default.
  *
  * @param withStep without it, whoever opens the address sees the episode play from its start
- * @param engine a forced engine is kept, since it is not part of the state
+ * @param like what to look for in place of a checkpoint that was opened from a file
  */
-export function formatAddress(state: AddressState, withStep: boolean, engine?: EngineName): string {
-  const parameters = parametersOf(state, withStep)
-  if (engine) parameters.set('engine', engine)
-  return searchOf(parameters)
+export function formatAddress(state: AddressState, withStep: boolean, like?: CheckpointKind): string {
+  return searchOf(parametersOf(state, withStep, like))
 }
 
-/** The query string that shows exactly this whatever the defaults become: it always has the seed and the checkpoint. */
-export function formatLink(state: AddressState): string {
-  const parameters = parametersOf(state, true)
+/**
+ * The query string that shows exactly this whatever the defaults become: it always has the seed and the checkpoint, and
+ * forces no engine upon anybody.
+ */
+export function formatLink(state: AddressState, like?: CheckpointKind): string {
+  const parameters = parametersOf({ ...state, engineChoice: null }, true, like)
   parameters.set('seed', String(state.seed))
   return searchOf(parameters)
 }
 
-function parametersOf(state: AddressState, withStep: boolean): URLSearchParams {
+function parametersOf(state: AddressState, withStep: boolean, like?: CheckpointKind): URLSearchParams {
   const parameters = new URLSearchParams()
   for (const { key, write } of fields) {
     const value = key === 'step' && !withStep ? null : write(state)
     if (value !== null) parameters.set(key, value)
+  }
+  if (parameters.has('file') && like) {
+    parameters.set('task', like.task)
+    parameters.set('rule', like.rule)
   }
   return parameters
 }
@@ -213,7 +243,7 @@ function field<Value>({ key, expected, valueOf, format, parse, place }: FieldDef
 }
 
 /** A value that is read but is no part of the state. */
-function hintField(key: 'task' | 'rule' | 'engine', allowed: readonly string[]): AddressField {
+function hintField(key: 'task' | 'rule', allowed: readonly string[]): AddressField {
   return {
     key,
     expected: `one of ${allowed.join(', ')}`,

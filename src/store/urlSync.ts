@@ -1,7 +1,7 @@
-import type { EngineName } from '../kernels/engine'
 import { defaultEntry } from './checkpointChoice'
 import { engramStore, type EngramState } from './engramStore'
-import { formatAddress, formatLink } from './urlState'
+import { chosenEntry } from './setup'
+import { formatAddress, formatLink, type CheckpointKind } from './urlState'
 
 /** Browsers refuse more than about 100 changes of the address in 30 s. */
 const writeIntervalMs = 400
@@ -12,13 +12,13 @@ const writeIntervalMs = 400
  *
  * @returns stops it
  */
-export function startUrlSync(engine?: EngineName): () => void {
+export function startUrlSync(): () => void {
   let timer: ReturnType<typeof setTimeout> | null = null
   const write = () => {
     timer = null
     const state = engramStore.getState()
     if (state.runVersion === 0) return
-    const search = formatAddress(shortened(state), !state.playing, engine)
+    const search = formatAddress(shortened(state), !state.playing, kindOf(state))
     if (search !== location.search) history.replaceState(null, '', `${location.pathname}${search}${location.hash}`)
   }
   const unsubscribe = engramStore.subscribe((state, before) => {
@@ -38,5 +38,11 @@ function shortened(state: EngramState): EngramState {
 
 /** The address of exactly what is on show now, for somebody else: no engine is forced upon them. */
 export function currentLink(): string {
-  return `${location.origin}${location.pathname}${formatLink(engramStore.getState())}`
+  const state = engramStore.getState()
+  return `${location.origin}${location.pathname}${formatLink(state, kindOf(state))}`
+}
+
+function kindOf(state: EngramState): CheckpointKind | undefined {
+  const entry = chosenEntry(state)
+  return entry && { task: entry.task.name, rule: entry.rule }
 }

@@ -4,16 +4,17 @@ import { Popover } from 'react-aria-components/Popover'
 
 export interface FloatingDialogProps {
   readonly label: string
+  readonly className?: string
   readonly trigger: RefObject<HTMLElement | null>
   readonly onClose: () => void
   readonly children: ReactNode
 }
 
 /** A small dialog below its button, closed by Escape or a press elsewhere. */
-export function FloatingDialog({ label, trigger, onClose, children }: FloatingDialogProps) {
+export function FloatingDialog({ label, className = '', trigger, onClose, children }: FloatingDialogProps) {
   return (
     <Popover
-      className="popover floating-dialog"
+      className={`popover floating-dialog ${className}`}
       isOpen
       triggerRef={trigger}
       placement="bottom end"

@@ -49,6 +49,14 @@ export function ResetIcon() {
   )
 }
 
+export function OpenIcon() {
+  return (
+    <Icon>
+      <path d="M1.8 12.8V3.4h4.1l1.5 1.8h5.4v1.9M1.8 12.8l1.9-5.7h10.9l-1.9 5.7z" strokeWidth="1.3" />
+    </Icon>
+  )
+}
+
 export function LinkIcon() {
   return (
     <Icon>

@@ -1,17 +1,29 @@
 import { useRef, useState } from 'react'
+import { durationText } from '../../numerics/durationText'
+import type { EngineStatus } from '../../runtime/protocol'
 import { useEngram } from '../../store/useEngram'
-import { CheckIcon } from '../../ui/icons'
+import { verdictOn } from '../../store/verification'
+import { CheckIcon, CloseIcon } from '../../ui/icons'
 import { onDemand } from '../../ui/onDemand'
 import { engineWords } from './engineWords'
 import './engineBadge.css'
 
 const EngineDetails = onDemand(() => import('./EngineDetails'))
 
-/** Which engine computes what is on show; pressed, it says why and how fast each one is. */
+const verdictWords = {
+  verified: { note: 'Verified', label: 'verified on this device', icon: <CheckIcon /> },
+  differs: { note: 'Differs', label: 'differs from the reference', icon: <CloseIcon /> },
+} as const
+
+/** Which engine computes what is on show and how fast, or whether it was verified; pressed, it says why, and verifies it. */
 export function EngineBadge() {
   const status = useEngram((state) => state.engineStatus)
+  const verdict = useEngram((state) => verdictOn(state.engineStatus?.engine, state.verification))
   const trigger = useRef<HTMLButtonElement>(null)
   const [open, setOpen] = useState(false)
+  const words = verdict && verdictWords[verdict]
+  const time = episodeTime(status)
+  const label = words?.label ?? (time && `${time} an episode`)
   return (
     <>
       <button
@@ -20,13 +32,21 @@ export function EngineBadge() {
         className="engine-badge"
         aria-haspopup="dialog"
         aria-expanded={open}
-        aria-label={status ? `Engine: ${engineWords[status.engine].name}` : 'Engine: starting'}
+        aria-label={status ? `Engine: ${engineWords[status.engine].name}${label && `, ${label}`}` : 'Engine: starting'}
+        title="What computes this, and whether it is right"
         onClick={() => setOpen(!open)}
       >
-        {status && <CheckIcon />}
+        {words?.icon}
         <span>{status ? engineWords[status.engine].name : 'starting'}</span>
+        <span className="engine-badge-note">{words?.note ?? time}</span>
       </button>
       {open && <EngineDetails trigger={trigger} status={status} onClose={() => setOpen(false)} />}
     </>
   )
+}
+
+/** Empty until it was measured. */
+function episodeTime(status: EngineStatus | null): string {
+  const ms = status?.measurements.find(({ engine }) => engine === status.engine)?.rolloutMs
+  return ms == null ? '' : durationText(ms)
 }

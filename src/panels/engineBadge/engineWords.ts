@@ -1,14 +1,27 @@
-import type { EngineStatus } from '../../runtime/protocol'
+import type { EngineStatus, QuantityVerdict } from '../../runtime/protocol'
 
 type EngineName = EngineStatus['engine']
 
-export const engineWords: Readonly<Record<EngineName, { readonly name: string; readonly detail: string }>> = {
-  'composed:wasm': { name: 'WebAssembly', detail: 'TensorFlow.js' },
-  'composed:webgpu': { name: 'WebGPU', detail: 'TensorFlow.js' },
-  'composed:cpu': { name: 'JavaScript', detail: 'TensorFlow.js' },
-  'wasm:simd': { name: 'WebAssembly', detail: 'fused kernels, SIMD' },
-  'wasm:relaxed': { name: 'WebAssembly', detail: 'fused kernels, relaxed SIMD' },
-  javascript: { name: 'JavaScript', detail: 'plain loops' },
-}
+export const engineWords: Readonly<Record<EngineName | 'webgpu', { readonly name: string; readonly detail: string }>> =
+  {
+    'wasm:relaxed': { name: 'WebAssembly', detail: 'fused, relaxed SIMD' },
+    'wasm:simd': { name: 'WebAssembly', detail: 'fused, SIMD' },
+    webgpu: { name: 'WebGPU', detail: 'fused' },
+    'composed:webgpu': { name: 'WebGPU', detail: 'TensorFlow.js' },
+    'composed:wasm': { name: 'WebAssembly', detail: 'TensorFlow.js' },
+    javascript: { name: 'JavaScript', detail: 'plain loops' },
+    'composed:cpu': { name: 'JavaScript', detail: 'TensorFlow.js' },
+  }
 
-export const engineNames = Object.keys(engineWords) as EngineName[]
+export const quantityWords: Readonly<Record<QuantityVerdict['quantity'], string>> = {
+  outputs: 'Outputs',
+  states: 'Hidden states',
+  eta: 'Write rate and gate',
+  norm: 'Update norm',
+  'internal loss': 'Internal loss',
+  'plastic weights': 'Plastic weights',
+  'rebuilt weights': 'Rebuilt weights',
+  loss: 'Loss',
+  gradients: 'Gradients',
+  trained: 'Trained parameters',
+}

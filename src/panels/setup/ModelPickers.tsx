@@ -5,7 +5,8 @@ import { chosenEntry, selectCheckpoint, selectRule, selectTask } from '../../sto
 import { useEngram } from '../../store/useEngram'
 import type { TaskName } from '../../tasks/episode'
 import { Picker, type PickerOption } from '../../ui/Picker'
-import { provenanceText, ruleColours, ruleWords, sizeText, taskWords } from './words'
+import { OpenCheckpoint } from './OpenCheckpoint'
+import { nameText, provenanceText, ruleColours, ruleWords, taskWords } from './words'
 
 const taskNames = Object.keys(taskWords) as TaskName[]
 const rules = Object.keys(ruleWords) as Rule[]
@@ -14,7 +15,7 @@ const rules = Object.keys(ruleWords) as Rule[]
 export function ModelPickers() {
   const manifest = useEngram((state) => state.manifest)
   const chosen = useEngram(chosenEntry)
-  if (!chosen) return null
+  if (!chosen) return <OpenCheckpoint />
   return (
     <>
       <Picker label="Task" options={taskOptions(manifest)} value={chosen.task.name} onChange={selectTask} />
@@ -25,6 +26,7 @@ export function ModelPickers() {
         value={chosen.id}
         onChange={selectCheckpoint}
       />
+      <OpenCheckpoint />
     </>
   )
 }
@@ -54,5 +56,5 @@ function ruleOptions(manifest: readonly ManifestEntry[], chosen: ManifestEntry):
 function checkpointOptions(manifest: readonly ManifestEntry[], chosen: ManifestEntry): PickerOption<string>[] {
   return manifest
     .filter((entry) => entry.task.name === chosen.task.name && entry.rule === chosen.rule)
-    .map((entry) => ({ key: entry.id, label: sizeText(entry), detail: provenanceText(entry) }))
+    .map((entry) => ({ key: entry.id, label: nameText(entry), detail: provenanceText(entry) }))
 }

@@ -1,5 +1,6 @@
 import type { ManifestEntry } from '../../network/checkpoint'
 import type { Rule } from '../../network/modelConfig'
+import { fileNameOf } from '../../store/openedFiles'
 import type { TaskName } from '../../tasks/episode'
 
 export const taskWords: Readonly<Record<TaskName, { readonly name: string; readonly detail: string }>> = {
@@ -20,17 +21,23 @@ export const ruleColours: Readonly<Record<Rule, string>> = {
   none: 'var(--nonplastic)',
 }
 
-/** "RNN, 64 units" */
-export function sizeText({ cell, hiddenSize }: ManifestEntry): string {
+/** "RNN, 64 units", or the name of the file that it was opened from. */
+export function nameText(entry: ManifestEntry): string {
+  return fileNameOf(entry.id) ?? sizeText(entry)
+}
+
+function sizeText({ cell, hiddenSize }: ManifestEntry): string {
   return `${cell.toUpperCase()}, ${hiddenSize} units`
 }
 
 /** "trained on 5,000 batches, seed 1; 5 values, delay 5" */
-export function provenanceText({ task, provenance }: ManifestEntry): string {
+export function provenanceText(entry: ManifestEntry): string {
+  const { task, provenance } = entry
   const trained = `${provenance.trainedBatches.toLocaleString('en')} batches, seed ${provenance.seed}`
   const settings =
     task.name === 'sequence'
       ? `${task.length} values, delay ${task.delay}`
       : `${task.cues} cues, ${task.showSteps} + ${task.querySteps} steps`
-  return `trained on ${trained}; ${settings}`
+  const size = fileNameOf(entry.id) === null ? '' : `${sizeText(entry)}, `
+  return `${size}trained on ${trained}; ${settings}`
 }

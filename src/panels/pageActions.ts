@@ -1,0 +1,22 @@
+import { createContext, useContext } from 'react'
+
+/** What panels ask of the page beyond changing its state. */
+export interface PageActions {
+  /** Checks the engine in use against the bundled reference values. */
+  readonly verifyEngine: () => void
+  readonly stopVerifying: () => void
+  /** Opens the checkpoint among files that the user chose or dropped. */
+  readonly openFiles: (files: readonly File[]) => void
+}
+
+const none = () => undefined
+
+export const PageActionsContext = createContext<PageActions>({
+  verifyEngine: none,
+  stopVerifying: none,
+  openFiles: none,
+})
+
+export function usePageActions(): PageActions {
+  return useContext(PageActionsContext)
+}

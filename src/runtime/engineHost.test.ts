@@ -1,0 +1,214 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Engine, EngineName } from '../kernels/engine'
+import type { ModelConfig } from '../network/modelConfig'
+import { defaultPlasticity } from '../network/modelConfig'
+import { initialParameters } from '../network/parameters'
+import type { Recording } from '../network/recording'
+import { ArgumentError } from '../numerics/engineErrors'
+import { defaultTasks, taskSizes } from '../tasks/registry'
+import { EngineHost } from './engineHost'
+import { GaveWay, type MeasuringTurns } from './engineMeasuring'
+import type { GraphicsAdapter } from './graphicsAdapter'
+import { SupersededError, type EngineStatus } from './protocol'
+
+const task = { ...defaultTasks.cueReward, showSteps: 1, querySteps: 1 }
+const config: ModelConfig = {
+  ...taskSizes(task),
+  cell: 'rnn',
+  rule: 'none',
+  hiddenSize: 2,
+  auxiliarySize: 0,
+  modulated: false,
+  alphaMode: 'none',
+  randomNetwork: false,
+  lossKind: 'meanSquared',
+  plasticity: defaultPlasticity,
+}
+const network = { config, parameters: initialParameters(config, 1) }
+const work = { network, task }
+const turns: MeasuringTurns = { take: (piece) => piece(), beforeStep: () => () => Promise.resolve() }
+
+const rolloutMs: Partial<Record<EngineName, number>> = { 'wasm:relaxed': 10, 'wasm:simd': 10, 'composed:webgpu': 2 }
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+let missing: Map<EngineName, string>
+let lost: Set<EngineName>
+let unstartable: Set<EngineName>
+let adapter: GraphicsAdapter
+let statuses: EngineStatus[]
+let notices: string[]
+let disposed: EngineName[]
+
+function fakeEngine(name: EngineName): Engine {
+  const check = () => {
+    if (lost.has(name)) throw new Error('the device was lost')
+  }
+  return {
+    name,
+    async rollout() {
+      check()
+      await wait(rolloutMs[name] ?? 0)
+      return {} as Recording
+    },
+    evaluate: () => Promise.reject(new Error('not in these tests')),
+    lossAndGradients() {
+      check()
+      return Promise.resolve({ loss: 0, answerError: 0, gradients: network.parameters, inputGradients: null })
+    },
+    dispose: () => disposed.push(name),
+  }
+}
+
+async function startHost(chosen: EngineName | null = null) {
+  const host = new EngineHost(
+    {
+      createEngine: (name) =>
+        unstartable.has(name) ? Promise.reject(new Error('no such thing')) : Promise.resolve(fakeEngine(name)),
+      findGraphicsAdapter: () => Promise.resolve(adapter),
+      missing,
+      onStatus: (status) => statuses.push(status),
+      onNotice: (notice) => notices.push(notice),
+    },
+    chosen,
+  )
+  await host.start()
+  return host
+}
+
+async function measureAll(host: EngineHost) {
+  while (await host.measureNext(work, turns));
+}
+
+const nameOf = (host: EngineHost) => host.use((engine) => Promise.resolve(engine.name))
+const measurementOf = (engine: EngineName) => statuses.at(-1).measurements.find((known) => known.engine === engine)!
+
+beforeEach(() => {
+  missing = new Map()
+  lost = new Set()
+  unstartable = new Set()
+  adapter = { canRun: true, remark: '' }
+  statuses = []
+  notices = []
+  disposed = []
+})
+
+describe('EngineHost', () => {
+  it('starts on the first engine of its order that is there, without a word', async () => {
+    missing.set('wasm:relaxed', 'this browser has no relaxed SIMD')
+    const host = await startHost()
+    expect(await nameOf(host)).toBe('wasm:simd')
+    expect(notices).toEqual([])
+    expect(measurementOf('wasm:relaxed')).toMatchObject({ canRun: false, remark: 'this browser has no relaxed SIMD' })
+  })
+
+  it('falls over in order, says so once, and repeats the call', async () => {
+    const host = await startHost()
+    lost.add('wasm:relaxed').add('wasm:simd')
+    expect(await host.use((engine) => engine.rollout(network, {} as never).then(() => engine.name))).toBe(
+      'composed:wasm',
+    )
+    expect(notices).toHaveLength(2)
+    expect(notices[0]).toMatch(/relaxed SIMD failed: the device was lost\. .*nothing is lost/)
+    expect(statuses.at(-1)).toMatchObject({ engine: 'composed:wasm', trainer: 'composed:wasm' })
+  })
+
+  it('takes a faster graphics adapter once it was measured, and leaves it when the device is lost', async () => {
+    const host = await startHost()
+    await measureAll(host)
+    expect(statuses.at(-1)).toMatchObject({ engine: 'composed:webgpu', chosen: null })
+    expect(measurementOf('composed:webgpu').rolloutMs).toBeGreaterThan(1)
+    expect(measurementOf('javascript')).toMatchObject({ rolloutMs: null, canRun: true })
+    lost.add('composed:webgpu')
+    await host.use((engine) => engine.rollout(network, {} as never))
+    expect(statuses.at(-1).engine).toBe('wasm:relaxed')
+    expect(measurementOf('composed:webgpu')).toMatchObject({ canRun: false, remark: 'the device was lost' })
+    expect(notices).toHaveLength(1)
+  })
+
+  it('does not measure an adapter in software unless it was asked for', async () => {
+    adapter = { canRun: true, remark: 'WebGPU runs in software here' }
+    await measureAll(await startHost())
+    expect(measurementOf('composed:webgpu')).toMatchObject({ canRun: true, rolloutMs: null, remark: adapter.remark })
+    expect(statuses.at(-1).engine).toBe('wasm:relaxed')
+    await measureAll(await startHost('composed:webgpu'))
+    expect(measurementOf('composed:webgpu').rolloutMs).not.toBeNull()
+    expect(statuses.at(-1).engine).toBe('composed:webgpu')
+  })
+
+  it('stays with what was asked for whatever is faster, until the choice is automatic again', async () => {
+    const host = await startHost('wasm:simd')
+    await measureAll(host)
+    expect(statuses.at(-1)).toMatchObject({ engine: 'wasm:simd', trainer: 'wasm:simd', chosen: 'wasm:simd' })
+    await host.choose(null)
+    expect(statuses.at(-1)).toMatchObject({ engine: 'composed:webgpu', chosen: null })
+    expect(disposed).toContain('wasm:simd')
+  })
+
+  it('tries again what failed before when it is asked for, and says what takes its place', async () => {
+    unstartable.add('composed:webgpu')
+    const host = await startHost('composed:webgpu')
+    expect(notices).toEqual([
+      expect.stringMatching(/WebGPU .* could not start: no such thing\. WebAssembly.* takes over/),
+    ])
+    expect(statuses.at(-1)).toMatchObject({ engine: 'wasm:relaxed', chosen: 'composed:webgpu' })
+    unstartable.clear()
+    await host.choose('composed:webgpu')
+    expect(statuses.at(-1)).toMatchObject({ engine: 'composed:webgpu' })
+    expect(measurementOf('composed:webgpu')).toMatchObject({ canRun: true, remark: '' })
+  })
+
+  it('goes on with the same engine where the request itself was wrong', async () => {
+    const host = await startHost()
+    for (const error of [new ArgumentError('rollout', 'scoredFrom', '0 to 3', '4'), new SupersededError('newer')])
+      await expect(host.use(() => Promise.reject(error))).rejects.toBe(error)
+    await expect(host.inspect(() => Promise.reject(new Error('a tensor is missing')))).rejects.toThrow('tensor')
+    expect(await nameOf(host)).toBe('wasm:relaxed')
+    expect(notices).toEqual([])
+  })
+
+  it('lets an episode in between the pieces of a measurement, and repeats a piece that gave way', async () => {
+    const host = await startHost()
+    let pieces = 0
+    let interrupted = false
+    const giving: MeasuringTurns = {
+      ...turns,
+      async take(piece) {
+        pieces++
+        if (pieces === 3) await nameOf(host)
+        if (pieces === 4 && !interrupted) {
+          interrupted = true
+          throw new GaveWay()
+        }
+        return piece()
+      },
+    }
+    await host.measureNext(work, giving)
+    expect(interrupted).toBe(true)
+    expect(measurementOf('wasm:relaxed').rolloutMs).toBeGreaterThan(9)
+    expect(measurementOf('wasm:relaxed').trainingMs).not.toBeNull()
+  })
+
+  it('says that an engine cannot train here and still uses it for what it can', async () => {
+    const failing: Engine = {
+      ...fakeEngine('wasm:relaxed'),
+      lossAndGradients: () => Promise.reject(new Error('memory')),
+    }
+    const host = new EngineHost(
+      {
+        createEngine: () => Promise.resolve(failing),
+        findGraphicsAdapter: () => Promise.resolve(adapter),
+        missing,
+        onStatus: (status) => statuses.push(status),
+        onNotice: (notice) => notices.push(notice),
+      },
+      null,
+    )
+    await host.start()
+    await host.measureNext(work, turns)
+    expect(measurementOf('wasm:relaxed')).toMatchObject({
+      canRun: true,
+      trainingMs: null,
+      trainingRemark: 'a training step failed: memory',
+    })
+  })
+})

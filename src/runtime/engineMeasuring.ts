@@ -1,0 +1,96 @@
+import type { Engine } from '../kernels/engine'
+import type { Network } from '../network/parameters'
+import { durationText } from '../numerics/durationText'
+import type { TaskSettings } from '../tasks/episode'
+import { createEpisodes } from '../tasks/registry'
+import { freshSeed } from '../tasks/seeds'
+import type { EngineMeasurement } from './protocol'
+import { trainingSteps } from './trainingStep'
+
+/** What every engine is measured on: the network and task on show, as trained. */
+export interface MeasuredWork {
+  readonly network: Network
+  readonly task: TaskSettings
+}
+
+/** How a measurement shares the worker with what the page asks for. */
+export interface MeasuringTurns {
+  /** Runs one piece while nothing else computes; waits for its turn, and until nothing is asked for. */
+  readonly take: <Result>(piece: () => Promise<Result>) => Promise<Result>
+  /** Awaited before every step of an episode: rejects when the piece is to give way. */
+  readonly beforeStep: () => () => Promise<void>
+}
+
+/** Rejects a piece that gave way to an episode of the page; it is tried again. */
+export class GaveWay extends Error {}
+
+export const trainingBatch = 64
+const rounds = 5
+/** Slower engines get fewer rounds: each figure takes about this long at most, or one round. */
+const enoughMs = 150
+/** What is shorter than this is timed several times in one go: a page's clock has steps of 0.1 ms. */
+const pieceMs = 8
+/** Two small batches tell how long a whole one would take; an engine that is slower than the limit is not asked for it. */
+const probeBatches = [2, 8] as const
+const trainingLimitMs = 3000
+/** A piece that had to give way this often is not tried again. */
+const maxTries = 20
+
+/** Median time of one recorded episode, with the way it gives way on the page. */
+export async function measureRollout(engine: Engine, work: MeasuredWork, turns: MeasuringTurns): Promise<number> {
+  const episode = createEpisodes(work.task, 1, freshSeed(0))
+  return medianMs(turns, () => engine.rollout(work.network, episode, { beforeStep: turns.beforeStep() }))
+}
+
+/** Median time of one training step; a remark instead where that would take too long or fails. */
+export async function measureTraining(
+  engine: Engine,
+  work: MeasuredWork,
+  turns: MeasuringTurns,
+): Promise<Pick<EngineMeasurement, 'trainingMs' | 'trainingRemark'>> {
+  const step = (batchSize: number) => trainingSteps(engine, work.network, work.task, batchSize)
+  const [small, large] = probeBatches
+  const tooSlow = (ms: number) => ({
+    trainingMs: null,
+    trainingRemark: `a training step would take about ${durationText(ms)}`,
+  })
+  try {
+    // The first of all compiles; where that alone is slow, so is the rest.
+    const firstMs = await timed(turns, step(small))
+    if (firstMs > trainingLimitMs) return tooSlow((firstMs * trainingBatch) / small)
+    const [smallMs, largeMs] = [await timed(turns, step(small)), await timed(turns, step(large))]
+    const perEpisodeMs = Math.max(largeMs - smallMs, 0) / (large - small)
+    const expectedMs = largeMs + perEpisodeMs * (trainingBatch - large)
+    if (expectedMs > trainingLimitMs) return tooSlow(expectedMs)
+    return { trainingMs: await medianMs(turns, step(trainingBatch), expectedMs < enoughMs), trainingRemark: '' }
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error)
+    return { trainingMs: null, trainingRemark: `a training step failed: ${problem}` }
+  }
+}
+
+async function medianMs(turns: MeasuringTurns, once: () => Promise<unknown>, warmUp = true): Promise<number> {
+  const firstMs = warmUp ? await timed(turns, once) : enoughMs
+  const repeats = Math.ceil(Math.min(pieceMs / Math.max(firstMs, 0.1), 20))
+  const work = async () => {
+    for (let k = 0; k < repeats; k++) await once()
+  }
+  const times: number[] = []
+  for (let sum = 0; times.length < rounds && sum < enoughMs; sum += times.at(-1)) times.push(await timed(turns, work))
+  times.sort((a, b) => a - b)
+  return times[times.length >> 1] / repeats
+}
+
+async function timed({ take }: MeasuringTurns, work: () => Promise<unknown>): Promise<number> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await take(async () => {
+        const started = performance.now()
+        await work()
+        return performance.now() - started
+      })
+    } catch (error) {
+      if (!(error instanceof GaveWay) || tries === maxTries) throw error
+    }
+  }
+}

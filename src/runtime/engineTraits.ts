@@ -1,0 +1,32 @@
+import type { EngineName } from '../kernels/engine'
+
+/** What the choice between engines needs to know of one. */
+export interface EngineTraits {
+  /** At the start of a sentence. */
+  readonly words: string
+  /** Runs on the graphics adapter: needs a real one to be chosen without being asked for. */
+  readonly onGpu: boolean
+  /** Whether a batch is differentiated in kernels of our own, fast enough for every check. */
+  readonly fused: boolean
+  /** Measured even while another is in use. Plain JavaScript is the last resort: measuring it would only stall a small machine. */
+  readonly contends: boolean
+}
+
+/** Every engine, known here before it is built in. */
+export const engineTraits: Readonly<Record<EngineName | 'webgpu', EngineTraits>> = {
+  'wasm:relaxed': {
+    words: 'WebAssembly, fused kernels with relaxed SIMD',
+    onGpu: false,
+    fused: true,
+    contends: true,
+  },
+  'wasm:simd': { words: 'WebAssembly, fused kernels', onGpu: false, fused: true, contends: true },
+  webgpu: { words: 'WebGPU, fused kernels', onGpu: true, fused: true, contends: true },
+  'composed:webgpu': { words: 'WebGPU through TensorFlow.js', onGpu: true, fused: false, contends: true },
+  'composed:wasm': { words: 'WebAssembly through TensorFlow.js', onGpu: false, fused: false, contends: true },
+  javascript: { words: 'Plain JavaScript', onGpu: false, fused: false, contends: false },
+  'composed:cpu': { words: 'Plain JavaScript through TensorFlow.js', onGpu: false, fused: false, contends: false },
+}
+
+/** What starts at once, and takes over from what failed; plain JavaScript runs everywhere. */
+export const fallbackOrder: readonly EngineName[] = ['wasm:relaxed', 'wasm:simd', 'composed:wasm', 'javascript']
