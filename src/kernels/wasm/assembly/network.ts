@@ -149,14 +149,19 @@ export function unpackParameters(): void {
 
 /** Whether all of the host's parameters are: x - x is 0, but for infinities and what is not a number. */
 export function areParametersFinite(): bool {
-  let differences = i32x4.splat(0)
+  let even = i32x4.splat(0)
+  let odd = i32x4.splat(0)
   // Behind them comes padding of zeros, up to a multiple of 64 bytes.
   const end = parameters + ((<usize>(2 * (weightCount() + biasCount())) + readoutSize) << 2)
-  for (let at = parameters; at < end; at += 16) {
-    const x = v128.load(at)
-    differences = v128.or(differences, f32x4.sub(x, x))
+  for (let at = parameters; at < end; at += 64) {
+    even = v128.or(even, v128.or(differenceFromItself(v128.load(at)), differenceFromItself(v128.load(at, 16))))
+    odd = v128.or(odd, v128.or(differenceFromItself(v128.load(at, 32)), differenceFromItself(v128.load(at, 48))))
   }
-  return !v128.any_true(differences)
+  return !v128.any_true(v128.or(even, odd))
+}
+
+function differenceFromItself(x: v128): v128 {
+  return f32x4.sub(x, x)
 }
 
 /** Collects the gradients for the host. */
