@@ -128,7 +128,7 @@ export function stepsOf(values: Float32Array, batch: number, width: number, from
  * The largest difference, in proportion to the largest reference value, NaN for NaN. A vector that is small because terms
  * cancel (with one output the norm limit takes w_out out of the update) has the rounding of its terms, hence the floor.
  */
-export function difference(got: ArrayLike<number>, reference: ArrayLike<number>): number {
+function difference(got: ArrayLike<number>, reference: ArrayLike<number>): number {
   expect(got.length).toBe(reference.length)
   let most = 0
   let size = 5e-3
