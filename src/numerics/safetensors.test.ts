@@ -31,6 +31,7 @@ describe('safetensors', () => {
         expect(read.tensors).toEqual(tensors)
         expect(read.metadata.get('note')).toBe(note)
       }),
+      { examples: [[Object.fromEntries([['__proto__', Float32Array.of(1)]]), '']] },
     )
   })
 

@@ -90,17 +90,18 @@ function fromHalf(bits: number): number {
 
 /** Writes float32 tensors and metadata as a safetensors file. The same content gives the same bytes. */
 export function writeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8Array<ArrayBuffer> {
-  const header: Record<string, unknown> = { __metadata__: Object.fromEntries(metadata) }
+  // Entries, not properties that are set: a tensor may be called __proto__.
+  const header: [string, unknown][] = [['__metadata__', Object.fromEntries(metadata)]]
   let offset = 0
   for (const [name, { shape, values }] of tensors) {
     if (sizeOf(shape) !== values.length)
       throw new SafetensorsError(
         `writeSafetensors: ${name} of shape [${shape.join(', ')}] needs ${sizeOf(shape)} values, got ${values.length}`,
       )
-    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + 4 * values.length] }
+    header.push([name, { dtype: 'F32', shape, data_offsets: [offset, offset + 4 * values.length] }])
     offset += 4 * values.length
   }
-  const json = new TextEncoder().encode(JSON.stringify(header))
+  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)))
   // Readers map the data directly, so it must start at a multiple of 8: pad the header with spaces.
   const headerBytes = Math.ceil(json.length / 8) * 8
   const bytes = new Uint8Array(8 + headerBytes + offset)
