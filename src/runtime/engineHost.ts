@@ -96,7 +96,7 @@ export class EngineHost {
     if (name === undefined) return false
     this.unmeasured.delete(name)
     if (!engineTraits[name].contends && this.engine?.name !== name) return this.unmeasured.size > 0
-    const turns: MeasuringTurns = { beforeStep, take: (piece) => take(() => this.exclusive(piece)) }
+    const turns: MeasuringTurns = { beforeStep, take: (piece, ms) => take(() => this.exclusive(piece), ms) }
     try {
       if (engineTraits[name].onGpu) {
         const adapter = await this.options.findGraphicsAdapter()
@@ -104,7 +104,10 @@ export class EngineHost {
         // A software adapter takes seconds for what WebAssembly does in milliseconds: not worth the wait.
         if (adapter.remark && this.chosen !== name) return this.settle()
       }
-      const engine = await turns.take(() => this.options.createEngine(name))
+      const create = () => this.options.createEngine(name)
+      // TensorFlow.js has one backend at a time. Otherwise nobody waits for an engine's files to arrive.
+      const isApart = engineTraits[name].fused || !this.engine || engineTraits[this.engine.name].fused
+      const engine = await (isApart ? create() : turns.take(create, 0))
       this.know(name, { rolloutMs: await measureRollout(engine, work, turns) })
       this.report()
       this.know(name, await measureTraining(engine, work, turns))

@@ -15,8 +15,8 @@ export interface MeasuredWork {
 
 /** How a measurement shares the worker with what the page asks for. */
 export interface MeasuringTurns {
-  /** Runs one piece while nothing else computes; waits for its turn, and until nothing is asked for. */
-  readonly take: <Result>(piece: () => Promise<Result>) => Promise<Result>
+  /** Runs one piece while nothing else computes; waits until nothing was asked for, the longer the longer it will take. */
+  readonly take: <Result>(piece: () => Promise<Result>, expectedMs: number) => Promise<Result>
   /** Awaited before every step of an episode: rejects when the piece is to give way. */
   readonly beforeStep: () => () => Promise<void>
 }
@@ -58,37 +58,40 @@ export async function measureTraining(
     // The first of all compiles; where that alone is slow, so is the rest.
     const firstMs = await timed(turns, step(small))
     if (firstMs > trainingLimitMs) return tooSlow((firstMs * trainingBatch) / small)
-    const [smallMs, largeMs] = [await timed(turns, step(small)), await timed(turns, step(large))]
+    const smallMs = await timed(turns, step(small), firstMs)
+    const largeMs = await timed(turns, step(large), (smallMs * large) / small)
     const perEpisodeMs = Math.max(largeMs - smallMs, 0) / (large - small)
     const expectedMs = largeMs + perEpisodeMs * (trainingBatch - large)
     if (expectedMs > trainingLimitMs) return tooSlow(expectedMs)
-    return { trainingMs: await medianMs(turns, step(trainingBatch), expectedMs < enoughMs), trainingRemark: '' }
+    return { trainingMs: await medianMs(turns, step(trainingBatch), expectedMs), trainingRemark: '' }
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error)
     return { trainingMs: null, trainingRemark: `a training step failed: ${problem}` }
   }
 }
 
-async function medianMs(turns: MeasuringTurns, once: () => Promise<unknown>, warmUp = true): Promise<number> {
-  const firstMs = warmUp ? await timed(turns, once) : enoughMs
+/** @param expectedMs of one call; without it, and for a short one, a first call warms up */
+async function medianMs(turns: MeasuringTurns, once: () => Promise<unknown>, expectedMs = 0): Promise<number> {
+  const firstMs = expectedMs < enoughMs ? await timed(turns, once, expectedMs) : expectedMs
   const repeats = Math.ceil(Math.min(pieceMs / Math.max(firstMs, 0.1), 20))
   const work = async () => {
     for (let k = 0; k < repeats; k++) await once()
   }
   const times: number[] = []
-  for (let sum = 0; times.length < rounds && sum < enoughMs; sum += times.at(-1)) times.push(await timed(turns, work))
+  while (times.length < rounds && times.reduce((sum, ms) => sum + ms, 0) < enoughMs)
+    times.push(await timed(turns, work, firstMs))
   times.sort((a, b) => a - b)
   return times[times.length >> 1] / repeats
 }
 
-async function timed({ take }: MeasuringTurns, work: () => Promise<unknown>): Promise<number> {
+async function timed({ take }: MeasuringTurns, work: () => Promise<unknown>, expectedMs = 0): Promise<number> {
   for (let tries = 1; ; tries++) {
     try {
       return await take(async () => {
         const started = performance.now()
         await work()
         return performance.now() - started
-      })
+      }, expectedMs)
     } catch (error) {
       if (!(error instanceof GaveWay) || tries === maxTries) throw error
     }

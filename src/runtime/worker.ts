@@ -28,8 +28,10 @@ const maxCheckpointBytes = 64 * 2 ** 20
 const estimateBatch = 32
 /** A run gives way to newer messages this often. */
 const turnMs = 20
-/** Measurements wait until nothing was asked for, for this long. */
-const quietMs = 400
+/** A piece of a measurement waits until nothing was asked for, for this many times as long as it will take, */
+const quietPerPiece = 20
+/** within these bounds. */
+const [leastQuietMs, mostQuietMs] = [400, 4000]
 
 const checkpoints = new Map<string, LoadedCheckpoint>()
 /** The checkpoint of the newest episode. */
@@ -163,9 +165,15 @@ const api: WorkerApi = {
 }
 
 const turns: MeasuringTurns = {
-  async take(piece) {
-    do await new Promise((resolve) => setTimeout(resolve, 0))
-    while (performance.now() - newestEpisodeMs < quietMs)
+  async take(piece, expectedMs) {
+    const quietMs = Math.min(Math.max(quietPerPiece * expectedMs, leastQuietMs), mostQuietMs)
+    // At least once, so that what came during the last piece goes first.
+    let waitMs = 0
+    do {
+      const forMs = waitMs
+      await new Promise((resolve) => setTimeout(resolve, forMs))
+      waitMs = newestEpisodeMs + quietMs - performance.now()
+    } while (waitMs > 0)
     return piece()
   },
   beforeStep() {

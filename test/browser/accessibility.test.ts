@@ -37,6 +37,15 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     }
     await engram.close()
   })
+
+  it.each(['desktop', 'phone'] as SizeName[])('axe finds nothing serious in a verification (%s)', async (size) => {
+    const engram = await EngramPage.open(browser, { theme, size })
+    await engram.page.getByRole('button', { name: /^Engine:/ }).click()
+    await engram.button('Verify').click()
+    await engram.page.getByText('Verified.').waitFor()
+    expect(await violationsOf(engram)).toEqual([])
+    await engram.close()
+  })
 })
 
 /** The focused control: its role and name, and where to look for a mark on it; null where nothing is focused. */
@@ -80,6 +89,8 @@ it('reaches every control with the Tab key, and shows where the focus is', async
     'Task:',
     'Theme:',
     'Encoder weights',
+    'Engine:',
+    'Open checkpoint…',
   ]
   for (const control of controls) expect(names).toContain(control)
   await engram.close()
