@@ -19,6 +19,7 @@ const words: Readonly<Record<EngineName, string>> = {
   'composed:webgpu': 'WebGPU through TensorFlow.js',
   'wasm:simd': 'WebAssembly, fused kernels',
   'wasm:relaxed': 'WebAssembly, fused kernels with relaxed SIMD',
+  webgpu: 'WebGPU, fused kernels',
   javascript: 'Plain JavaScript',
 }
 
@@ -99,13 +100,13 @@ export class EngineHost {
     }
     this.measurements = measurements
     const inUse = this.engine?.name
-    const webgpu = measurements.find(({ engine }) => engine === 'composed:webgpu')
+    const webgpu = measurements.find(({ engine }) => engine === 'webgpu')
     if (inUse && !this.forced && this.broken.size === 0) {
       const gpuMs = webgpu?.remark === '' && webgpu.rolloutMs !== null ? webgpu.rolloutMs : Infinity
       const currentMs = measurements.find(({ engine }) => engine === inUse)?.rolloutMs ?? Infinity
       if (gpuMs <= halfFrameMs && gpuMs < currentMs) {
-        this.engine = await createEngine('composed:webgpu', browserEngineFiles())
-        this.reason = `${words['composed:webgpu']}: the fastest for one episode on this device`
+        this.engine = await createEngine('webgpu', browserEngineFiles())
+        this.reason = `${words.webgpu}: the fastest for one episode on this device`
       } else {
         this.reason = `${words[inUse]}: ${webgpu?.remark || 'faster than WebGPU for one episode on this device'}`
       }
@@ -116,7 +117,7 @@ export class EngineHost {
 
   private async measureOne(name: EngineName, call: (engine: Engine) => Promise<unknown>): Promise<EngineMeasurement> {
     try {
-      const remark = name === 'composed:webgpu' ? await adapterRemark() : ''
+      const remark = name.endsWith('webgpu') ? await adapterRemark() : ''
       // A software adapter takes seconds for what WebAssembly does in milliseconds: not worth the wait.
       if (remark && this.forced !== name) return { engine: name, rolloutMs: null, remark }
       const engine = await createEngine(name, browserEngineFiles())

@@ -8,6 +8,7 @@ export const engineWords: Readonly<Record<EngineName, { readonly name: string; r
   'composed:cpu': { name: 'JavaScript', detail: 'TensorFlow.js' },
   'wasm:simd': { name: 'WebAssembly', detail: 'fused kernels, SIMD' },
   'wasm:relaxed': { name: 'WebAssembly', detail: 'fused kernels, relaxed SIMD' },
+  webgpu: { name: 'WebGPU', detail: 'fused kernels' },
   javascript: { name: 'JavaScript', detail: 'plain loops' },
 }
 
