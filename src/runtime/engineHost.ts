@@ -128,6 +128,7 @@ export class EngineHost {
         await call(engine)
         times.push(performance.now() - started)
       }
+      engine.dispose()
       return { engine: name, rolloutMs: times.sort((a, b) => a - b)[2], remark }
     } catch (error) {
       return { engine: name, rolloutMs: null, remark: error instanceof Error ? error.message : String(error) }

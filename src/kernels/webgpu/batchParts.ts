@@ -45,6 +45,8 @@ export interface Demand {
   readonly clips: boolean
 }
 
+/** Every device takes so many in one dispatch. */
+const mostWorkgroups = 65535
 /** Slots without end: w(t) stays in the first. */
 const oneSlot = 2 ** 32 - 1
 
@@ -68,7 +70,7 @@ export function splitBatch(
   const spacing = !demand.differentiates ? oneSlot : keepsAll ? 1 : Math.max(2, Math.ceil(Math.sqrt(steps)))
   const slots = demand.differentiates ? Math.ceil(steps / spacing) : 1
   const bytesOf = (count: number) => bufferBytes(plan, episodes, demand, count, spacing, slots)
-  let count = batch
+  let count = Math.min(batch, mostWorkgroups)
   while (count > 1 && Object.values(bytesOf(count)).some((size) => size > plenty)) count = Math.ceil(count / 2)
   const bytes = bytesOf(count)
   const largest = Math.max(...Object.values(bytes))

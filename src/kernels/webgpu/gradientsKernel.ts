@@ -1,4 +1,4 @@
-import { carriedAdjoint, preActivationAdjoint } from './backwardKernel'
+import { carriedAdjoint, preActivationAdjoint } from './backwardScope'
 import { matrixNames, type AdjointPart, type KernelPlan, type MatrixName, type TracePart } from './kernelPlan'
 import { commonDeclarations, internalLossWeight, postsynapticPart, presynapticPart, resultPlaces } from './kernelText'
 import { recordElement } from './vectors'

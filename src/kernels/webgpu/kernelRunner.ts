@@ -151,7 +151,7 @@ export class KernelRunner {
   ): Promise<Float32Array[]> {
     const { device, buffers } = this
     const staging = buffers.get('staging')!
-    await this.checked(operation, () => {
+    const submitted = this.checked(operation, () => {
       const encoder = device.createCommandEncoder()
       dispatches.forEach(({ pipeline, settings, workgroups }, n) => {
         device.queue.writeBuffer(buffers.get('settings')!, n * settingsStride, packSettings(settings))
@@ -168,9 +168,16 @@ export class KernelRunner {
       }
       device.queue.submit([encoder.finish()])
     })
-    if (readings.length === 0) return []
     const total = readings.reduce((sum, { floats }) => sum + floats, 0)
-    await this.unlessLost(staging.mapAsync(GPUMapMode.READ, 0, 4 * total))
+    if (total === 0) return submitted.then(() => [])
+    // Both questions at once: each takes a round trip to the device's process.
+    const mapped = this.unlessLost(staging.mapAsync(GPUMapMode.READ, 0, 4 * total))
+    const [submission, mapping] = await Promise.allSettled([submitted, mapped])
+    if (submission.status === 'rejected') {
+      if (mapping.status === 'fulfilled') staging.unmap()
+      throw submission.reason
+    }
+    if (mapping.status === 'rejected') throw mapping.reason
     const values = new Float32Array(staging.getMappedRange(0, 4 * total).slice(0))
     staging.unmap()
     let from = 0

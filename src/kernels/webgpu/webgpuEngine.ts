@@ -5,23 +5,10 @@ import { checkArguments, checkState } from '../checkArguments'
 import type { BatchErrors, Engine, GradientOptions, LossAndGradients, RolloutOptions, RunOptions } from '../engine'
 import { errorScale } from '../javascript/taskLoss'
 import { episodeState, RecordingBuffers } from '../recordingBuffers'
-import { backwardKernel } from './backwardKernel'
-import {
-  defaultBudget,
-  networkInWords,
-  elementsPerDispatch,
-  ranges,
-  splitBatch,
-  stepsPerDispatch,
-  type BatchParts,
-  type Demand,
-  type DeviceBudget,
-} from './batchParts'
-import { forwardKernel } from './forwardKernel'
-import { gradientElements, gradientsKernel, gradientThreads } from './gradientsKernel'
-import { planKernels, type KernelPlan } from './kernelPlan'
+import { defaultBudget, networkInWords, ranges, splitBatch, type Demand, type DeviceBudget } from './batchParts'
+import { forwardDispatches, trainingDispatches, type Call, type Range } from './dispatches'
+import { planKernels } from './kernelPlan'
 import { KernelRunner, type Dispatch, type Reading } from './kernelRunner'
-import { plasticitySettings, type KernelSettings } from './kernelSettings'
 import { resultPlaces } from './kernelText'
 import { GradientSums, packParameters, packPlastic, recordEpisode } from './packing'
 
@@ -32,22 +19,6 @@ import { GradientSums, packParameters, packPlastic, recordEpisode } from './pack
  */
 export async function createWebgpuEngine(budget: DeviceBudget = defaultBudget): Promise<Engine> {
   return new WebgpuEngine(await KernelRunner.start(), budget)
-}
-
-/** What a call does: the network and episodes it was given, and how they are laid out on the device. */
-interface Call {
-  readonly operation: string
-  readonly network: Network
-  readonly episodes: EpisodeData
-  readonly plan: KernelPlan
-  readonly demand: Demand
-  readonly parts: BatchParts
-}
-
-/** Episodes [from, to) of the batch. */
-interface Range {
-  readonly from: number
-  readonly to: number
 }
 
 class WebgpuEngine implements Engine {
@@ -122,7 +93,7 @@ class WebgpuEngine implements Engine {
       const count = range.to - range.from
       const places = resultPlaces(plan, count, steps)
       this.putEpisodes(call, range)
-      const dispatches = await this.allDispatches(call, range)
+      const dispatches = await trainingDispatches(this.runner, call, range)
       const [results] = await this.runInTurn(call, dispatches, [
         { buffer: 'results', at: 0, floats: differentiatesInputs ? places.size : places.inputGradients },
       ])
@@ -157,7 +128,7 @@ class WebgpuEngine implements Engine {
     const parts = splitBatch(operation, plan, episodes, demand, budget, runner.allowedBytes)
     await runner.provide(operation, networkInWords(plan), parts.bytes)
     runner.write('parameters', 0, packParameters(plan, network))
-    return { operation, network, episodes, plan, parts, demand }
+    return { operation, network, episodes, plan, parts, demand, budget }
   }
 
   private putEpisodes({ episodes }: Call, { from, to }: Range): void {
@@ -187,7 +158,7 @@ class WebgpuEngine implements Engine {
     beforeStep: (() => Promise<void>) | undefined,
     readings: readonly Reading[],
   ): Promise<Float32Array[]> {
-    const dispatches = await this.forwardDispatches(call, range, hasState)
+    const dispatches = await forwardDispatches(this.runner, call, range, hasState)
     for (const [n, { settings }] of dispatches.entries()) {
       if (!beforeStep) break
       for (let t = settings.fromStep; t < settings.toStep; t++) await beforeStep()
@@ -207,62 +178,6 @@ class WebgpuEngine implements Engine {
     if (dispatches.length <= 3) return this.runner.run(operation, dispatches, readings)
     for (const dispatch of dispatches.slice(0, -1)) await this.runner.run(operation, [dispatch])
     return this.runner.run(operation, dispatches.slice(-1), readings)
-  }
-
-  private async forwardDispatches(call: Call, range: Range, hasState: boolean): Promise<Dispatch[]> {
-    const { plan, episodes } = call
-    const pipeline = await this.runner.pipeline(`forward ${plan.key}`, 'forward', () => forwardKernel(plan))
-    const count = range.to - range.from
-    return ranges(episodes.steps, stepsPerDispatch(plan, this.budget, count)).map(({ from, to }) => ({
-      pipeline,
-      settings: settingsOf(call, range, { fromStep: from, toStep: to, hasState: Number(hasState) }),
-      workgroups: count,
-    }))
-  }
-
-  /** Forwards, backwards, gradients. */
-  private async allDispatches(call: Call, range: Range): Promise<Dispatch[]> {
-    const { runner } = this
-    const { plan, episodes } = call
-    const count = range.to - range.from
-    const [forward, backward, gradients] = await Promise.all([
-      this.forwardDispatches(call, range, false),
-      runner.pipeline(`backward ${plan.key}`, 'backward', () => backwardKernel(plan)),
-      runner.pipeline(`gradients ${plan.key}`, 'gradients', () => gradientsKernel(plan)),
-    ])
-    const stepRanges = ranges(episodes.steps, stepsPerDispatch(plan, this.budget, count)).reverse()
-    const elementRanges = ranges(gradientElements(plan), elementsPerDispatch(this.budget, count, episodes.steps))
-    return [
-      ...forward,
-      ...stepRanges.map(({ from, to }) => ({
-        pipeline: backward,
-        settings: settingsOf(call, range, { fromStep: from, toStep: to }),
-        workgroups: count,
-      })),
-      ...elementRanges.map(({ from, to }) => ({
-        pipeline: gradients,
-        settings: settingsOf(call, range, { fromElement: from, toElement: to }),
-        workgroups: Math.ceil((to - from) / gradientThreads),
-      })),
-    ]
-  }
-}
-
-function settingsOf(call: Call, { from, to }: Range, changes: Partial<KernelSettings>): KernelSettings {
-  const { network, episodes, parts, demand } = call
-  const { steps, outputSize, scoredFrom, batch } = episodes
-  const copies = demand.differentiates && parts.spacing > 1 ? parts.spacing : 0
-  return {
-    ...plasticitySettings(network.config),
-    ...{ steps, scoredFrom },
-    ...{ fromStep: 0, toStep: steps, fromElement: 0, toElement: 0, hasState: 0 },
-    episodes: to - from,
-    spacing: parts.spacing,
-    slots: parts.slots + copies,
-    writesLastStep: Number(!demand.differentiates),
-    differentiatesInputs: Number(demand.differentiatesInputs),
-    errorScale: errorScale(network.config.lossKind, steps - scoredFrom, outputSize) / batch,
-    ...changes,
   }
 }
 
