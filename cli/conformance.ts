@@ -8,6 +8,7 @@ import { quantities, withinTolerance, type QuantityError } from '../src/training
 import { goldenKind, readGolden } from '../src/training/parity/golden'
 import { closeBrowser, inBrowser } from './browserParity'
 import { nodeEngineFiles } from './nodeEngineFiles'
+import { provideNodeGpu } from './nodeGpu'
 import { exitWithUsage } from './usage'
 
 const usage = `npm run conformance -- DIR [--engine E] [--json FILE]
@@ -36,6 +37,17 @@ function chooseEngines(asked: string): EngineName[] {
   return chosen
 }
 
+/** Whether an engine runs in Chromium: TensorFlow.js's WebGPU, and the fused kernels' where Dawn finds nothing to run on. */
+async function needsBrowser(engine: EngineName): Promise<boolean> {
+  if (engine !== 'webgpu') return engine === 'composed:webgpu'
+  try {
+    await provideNodeGpu()
+    return false
+  } catch {
+    return true
+  }
+}
+
 async function runFile(engine: EngineName, file: string, bytes: Uint8Array): Promise<FileResult> {
   const started = performance.now()
   const finish = (part: Pick<FileResult, 'rows'> & Partial<FileResult>): FileResult => ({
@@ -47,7 +59,7 @@ async function runFile(engine: EngineName, file: string, bytes: Uint8Array): Pro
   try {
     const kind = goldenKind(bytes)
     if (kind !== 'plasticNetwork') return finish({ rows: [], skipped: `no engine runs "${kind}" files yet` })
-    if (engine.endsWith('webgpu')) return finish({ rows: await (await inBrowser()).check(engine, bytes) })
+    if (await needsBrowser(engine)) return finish({ rows: await (await inBrowser()).check(engine, bytes) })
     return finish({ rows: await checkGolden(await createEngine(engine, nodeEngineFiles()), readGolden(bytes)) })
   } catch (error) {
     return finish({ rows: [], failure: error instanceof Error ? error.message : String(error) })

@@ -3,15 +3,17 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import type { EngineFiles } from '../src/kernels/createEngine'
+import { provideNodeGpu } from './nodeGpu'
 import { nodeWasmPaths } from './nodeWasmPaths'
 
-/** Where Node finds the engines' WebAssembly. */
+/** Where Node finds the engines' WebAssembly, and WebGPU. */
 export function nodeEngineFiles(): EngineFiles {
   enableRelaxedSimd()
   const folder = join(projectFolder(), 'src', 'kernels', 'wasm', 'generated')
   return {
     tensorFlow: nodeWasmPaths(),
     loadKernels: (build) => readFile(join(folder, `${build}.wasm`)),
+    provideGpu: provideNodeGpu,
   }
 }
 

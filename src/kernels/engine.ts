@@ -9,6 +9,7 @@ export const engineNames = [
   'composed:webgpu',
   'wasm:simd',
   'wasm:relaxed',
+  'webgpu',
   'javascript',
 ] as const
 export type EngineName = (typeof engineNames)[number]

@@ -48,7 +48,7 @@ describe('the choice of engines', () => {
   })
 
   it('prefers the faster of two engines on the same adapter', () => {
-    const fused = measured('webgpu' as EngineName, { rolloutMs: 2, trainingMs: 2 })
+    const fused = measured('webgpu', { rolloutMs: 2, trainingMs: 2 })
     const composed = measured('composed:webgpu', { rolloutMs: 1, trainingMs: 9 })
     expect(chosen([wasm, composed, fused])).toEqual(['composed:webgpu', 'webgpu'])
   })

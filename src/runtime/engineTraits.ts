@@ -12,8 +12,8 @@ export interface EngineTraits {
   readonly contends: boolean
 }
 
-/** Every engine, known here before it is built in. */
-export const engineTraits: Readonly<Record<EngineName | 'webgpu', EngineTraits>> = {
+/** Every engine. */
+export const engineTraits: Readonly<Record<EngineName, EngineTraits>> = {
   'wasm:relaxed': {
     words: 'WebAssembly, fused kernels with relaxed SIMD',
     onGpu: false,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { BrowserParity } from '../../cli/browserParity'
 import { openParityPage } from '../../scripts/parityPage.mjs'
 import { withinTolerance } from '../../src/training/parity/comparison'
@@ -13,9 +13,12 @@ let page: BrowserParity
 beforeAll(async () => (page = await openParityPage()))
 afterAll(() => page.close())
 
-it.each(files)("agrees with %s on the browser's WebGPU, gradients included", { timeout: 120_000 }, async (file) => {
-  const golden = readFileSync(join(folder, `${file}.safetensors`))
-  const rows = await page.check('composed:webgpu', golden, { gradients: true, training: false })
-  expect(rows.map(({ quantity }) => quantity)).toContain('gradients')
-  expect(rows.filter((row) => !withinTolerance(row))).toEqual([])
+// One page for all: the engines take turns on one graphics device.
+describe.each(['webgpu', 'composed:webgpu'] as const)('%s', (engine) => {
+  it.each(files)("agrees with %s on the browser's WebGPU, gradients included", { timeout: 120_000 }, async (file) => {
+    const golden = readFileSync(join(folder, `${file}.safetensors`))
+    const rows = await page.check(engine, golden, { gradients: true, training: false })
+    expect(rows.map(({ quantity }) => quantity)).toContain('gradients')
+    expect(rows.filter((row) => !withinTolerance(row))).toEqual([])
+  })
 })

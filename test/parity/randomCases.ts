@@ -42,8 +42,13 @@ const plasticity: fc.Arbitrary<PlasticitySettings> = fc
   })
   .map(({ forgetting, ...settings }) => ({ ...settings, ...forgetting }))
 
-/** Any network and episodes of a cell and a rule. */
-export function randomCases(cell: Cell, rule: Rule, { units, steps, batches }: Sizes): fc.Arbitrary<Case> {
+/** Any network and episodes of a cell and a rule; `fixed` is what all of them have in common. */
+export function randomCases(
+  cell: Cell,
+  rule: Rule,
+  { units, steps, batches }: Sizes,
+  fixed: Partial<ModelConfig> = {},
+): fc.Arbitrary<Case> {
   const config = fc.record<ModelConfig>({
     cell: fc.constant(cell),
     rule: fc.constant(rule),
@@ -65,7 +70,7 @@ export function randomCases(cell: Cell, rule: Rule, { units, steps, batches }: S
       seed: fc.nat(),
       silence: fc.constantFrom<Silence>('none', 'none', 'inputs', 'inputs', 'readout', 'all'),
     })
-    .map(({ config, steps, batch, seed, silence }) => makeCase(config, steps, batch, seed, silence))
+    .map(({ config, steps, batch, seed, silence }) => makeCase({ ...config, ...fixed }, steps, batch, seed, silence))
 }
 
 /** What is exactly 0: most inputs; the readout's slow weights and biases; all parameters and inputs, so that norm(t) is. */

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { EngineName } from '../engine'
+import { sharedGpu } from '../gpuDevice'
 
 /** Where TensorFlow.js finds its three WebAssembly files: a folder ending in "/", or each file's address. */
 export type WasmPaths = string | Record<string, string>
@@ -30,9 +31,13 @@ export async function useBackend(engine: EngineName, wasmPaths: WasmPaths): Prom
     if (typeof wasmPaths === 'string') wasm.setWasmPaths(wasmPaths)
     else wasm.setWasmPaths(wasmPaths)
   } else {
-    if (typeof navigator === 'undefined' || !('gpu' in navigator)) throw new Error('this browser has no WebGPU')
-    if (!(await navigator.gpu.requestAdapter())) throw new Error('WebGPU found no graphics adapter')
-    await import('@tensorflow/tfjs-backend-webgpu')
+    const { device, adapterInfo } = await sharedGpu()
+    const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu')
+    // The package registers a backend with a device of its own.
+    tf.removeBackend(name)
+    tf.registerBackend(name, () => new WebGPUBackend(device, adapterInfo))
+    // A backend is of no use once its device is lost: the next engine starts another one.
+    void device.lost.then(() => started.delete(name))
     // Small tensors must not wander off to the CPU backend: parity is claimed for the GPU's own arithmetic.
     tf.env().set('WEBGPU_CPU_FORWARD', false)
   }
