@@ -28,7 +28,12 @@ const network = { config, parameters: initialParameters(config, 1) }
 const work = { network, task }
 const turns: MeasuringTurns = { take: (piece) => piece(), beforeStep: () => () => Promise.resolve() }
 
-const rolloutMs: Partial<Record<EngineName, number>> = { 'wasm:relaxed': 10, 'wasm:simd': 10, 'composed:webgpu': 2 }
+const rolloutMs: Partial<Record<EngineName, number>> = {
+  'wasm:relaxed': 10,
+  'wasm:simd': 10,
+  webgpu: 2,
+  'composed:webgpu': 14,
+}
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 let missing: Map<EngineName, string>
@@ -115,24 +120,24 @@ describe('EngineHost', () => {
   it('takes a faster graphics adapter once it was measured, and leaves it when the device is lost', async () => {
     const host = await startHost()
     await measureAll(host)
-    expect(statuses.at(-1)).toMatchObject({ engine: 'composed:webgpu', chosen: null })
-    expect(measurementOf('composed:webgpu').rolloutMs).toBeGreaterThan(1)
+    expect(statuses.at(-1)).toMatchObject({ engine: 'webgpu', chosen: null })
+    expect(measurementOf('webgpu').rolloutMs).toBeGreaterThan(1)
     expect(measurementOf('javascript')).toMatchObject({ rolloutMs: null, canRun: true })
-    lost.add('composed:webgpu')
+    lost.add('webgpu')
     await host.use((engine) => engine.rollout(network, {} as never))
     expect(statuses.at(-1).engine).toBe('wasm:relaxed')
-    expect(measurementOf('composed:webgpu')).toMatchObject({ canRun: false, remark: 'the device was lost' })
+    expect(measurementOf('webgpu')).toMatchObject({ canRun: false, remark: 'the device was lost' })
     expect(notices).toHaveLength(1)
   })
 
   it('does not measure an adapter in software unless it was asked for', async () => {
     adapter = { canRun: true, remark: 'WebGPU runs in software here' }
     await measureAll(await startHost())
-    expect(measurementOf('composed:webgpu')).toMatchObject({ canRun: true, rolloutMs: null, remark: adapter.remark })
+    expect(measurementOf('webgpu')).toMatchObject({ canRun: true, rolloutMs: null, remark: adapter.remark })
     expect(statuses.at(-1).engine).toBe('wasm:relaxed')
-    await measureAll(await startHost('composed:webgpu'))
-    expect(measurementOf('composed:webgpu').rolloutMs).not.toBeNull()
-    expect(statuses.at(-1).engine).toBe('composed:webgpu')
+    await measureAll(await startHost('webgpu'))
+    expect(measurementOf('webgpu').rolloutMs).not.toBeNull()
+    expect(statuses.at(-1).engine).toBe('webgpu')
   })
 
   it('stays with what was asked for whatever is faster, until the choice is automatic again', async () => {
@@ -140,21 +145,21 @@ describe('EngineHost', () => {
     await measureAll(host)
     expect(statuses.at(-1)).toMatchObject({ engine: 'wasm:simd', trainer: 'wasm:simd', chosen: 'wasm:simd' })
     await host.choose(null)
-    expect(statuses.at(-1)).toMatchObject({ engine: 'composed:webgpu', chosen: null })
+    expect(statuses.at(-1)).toMatchObject({ engine: 'webgpu', chosen: null })
     expect(disposed).toContain('wasm:simd')
   })
 
   it('tries again what failed before when it is asked for, and says what takes its place', async () => {
-    unstartable.add('composed:webgpu')
-    const host = await startHost('composed:webgpu')
+    unstartable.add('webgpu')
+    const host = await startHost('webgpu')
     expect(notices).toEqual([
-      expect.stringMatching(/WebGPU .* could not start: no such thing\. WebAssembly.* takes over/),
+      expect.stringMatching(/WebGPU.* could not start: no such thing\. WebAssembly.* takes over/),
     ])
-    expect(statuses.at(-1)).toMatchObject({ engine: 'wasm:relaxed', chosen: 'composed:webgpu' })
+    expect(statuses.at(-1)).toMatchObject({ engine: 'wasm:relaxed', chosen: 'webgpu' })
     unstartable.clear()
-    await host.choose('composed:webgpu')
-    expect(statuses.at(-1)).toMatchObject({ engine: 'composed:webgpu' })
-    expect(measurementOf('composed:webgpu')).toMatchObject({ canRun: true, remark: '' })
+    await host.choose('webgpu')
+    expect(statuses.at(-1)).toMatchObject({ engine: 'webgpu' })
+    expect(measurementOf('webgpu')).toMatchObject({ canRun: true, remark: '' })
   })
 
   it('goes on with the same engine where the request itself was wrong', async () => {
