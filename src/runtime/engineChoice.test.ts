@@ -4,7 +4,16 @@ import { chooseEngines } from './engineChoice'
 import type { EngineMeasurement } from './protocol'
 
 function measured(engine: EngineName, news: Partial<EngineMeasurement> = {}): EngineMeasurement {
-  return { engine, canRun: true, rolloutMs: null, trainingMs: null, remark: '', trainingRemark: '', ...news }
+  return {
+    engine,
+    canRun: true,
+    rolloutMs: null,
+    trainingMs: null,
+    trainingWorkers: 1,
+    remark: '',
+    trainingRemark: '',
+    ...news,
+  }
 }
 
 const wasm = measured('wasm:relaxed', { rolloutMs: 3, trainingMs: 20 })

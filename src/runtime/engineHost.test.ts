@@ -9,6 +9,7 @@ import { defaultTasks, taskSizes } from '../tasks/registry'
 import { EngineHost } from './engineHost'
 import { GaveWay, type MeasuringTurns } from './engineMeasuring'
 import type { GraphicsAdapter } from './graphicsAdapter'
+import type { SharedTraining } from './sharedTraining'
 import { SupersededError, type EngineStatus } from './protocol'
 
 const task = { ...defaultTasks.cueReward, showSteps: 1, querySteps: 1 }
@@ -40,6 +41,7 @@ let missing: Map<EngineName, string>
 let lost: Set<EngineName>
 let unstartable: Set<EngineName>
 let adapter: GraphicsAdapter
+let shared: Promise<SharedTraining | null>
 let statuses: EngineStatus[]
 let notices: string[]
 let disposed: EngineName[]
@@ -69,6 +71,7 @@ async function startHost(chosen: EngineName | null = null) {
     {
       createEngine: (name) =>
         unstartable.has(name) ? Promise.reject(new Error('no such thing')) : Promise.resolve(fakeEngine(name)),
+      measureSharedTraining: () => shared,
       findGraphicsAdapter: () => Promise.resolve(adapter),
       missing,
       onStatus: (status) => statuses.push(status),
@@ -92,6 +95,7 @@ beforeEach(() => {
   lost = new Set()
   unstartable = new Set()
   adapter = { canRun: true, remark: '' }
+  shared = Promise.resolve(null)
   statuses = []
   notices = []
   disposed = []
@@ -193,6 +197,23 @@ describe('EngineHost', () => {
     expect(measurementOf('wasm:relaxed').trainingMs).not.toBeNull()
   })
 
+  it('measures a training step on several workers where they share it', async () => {
+    shared = Promise.resolve({ trainingMs: 0.25, trainingWorkers: 3 })
+    await measureAll(await startHost())
+    expect(measurementOf('wasm:relaxed')).toMatchObject({ trainingMs: 0.25, trainingWorkers: 3 })
+    expect(measurementOf('composed:wasm').trainingWorkers).toBe(1)
+  })
+
+  it('keeps the time on one worker where several cannot start', async () => {
+    shared = Promise.reject(new Error('no workers in workers'))
+    await measureAll(await startHost())
+    expect(measurementOf('wasm:relaxed')).toMatchObject({
+      trainingWorkers: 1,
+      trainingRemark: 'several workers cannot share a training step here: no workers in workers',
+    })
+    expect(measurementOf('wasm:relaxed').trainingMs).not.toBeNull()
+  })
+
   it('says that an engine cannot train here and still uses it for what it can', async () => {
     const failing: Engine = {
       ...fakeEngine('wasm:relaxed'),
@@ -201,6 +222,7 @@ describe('EngineHost', () => {
     const host = new EngineHost(
       {
         createEngine: () => Promise.resolve(failing),
+        measureSharedTraining: () => shared,
         findGraphicsAdapter: () => Promise.resolve(adapter),
         missing,
         onStatus: (status) => statuses.push(status),

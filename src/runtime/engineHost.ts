@@ -4,10 +4,13 @@ import { chooseEngines } from './engineChoice'
 import { measureRollout, measureTraining, type MeasuredWork, type MeasuringTurns } from './engineMeasuring'
 import { engineTraits, fallbackOrder } from './engineTraits'
 import type { GraphicsAdapter } from './graphicsAdapter'
+import type { SharedTraining } from './sharedTraining'
 import { SupersededError, type EngineMeasurement, type EngineStatus } from './protocol'
 
 export interface EngineHostOptions {
   readonly createEngine: (name: EngineName) => Promise<Engine>
+  /** Median time of a training step on several workers, and how many they are; null where one is all there is. */
+  readonly measureSharedTraining: (engine: EngineName, work: MeasuredWork) => Promise<SharedTraining | null>
   readonly findGraphicsAdapter: () => Promise<GraphicsAdapter>
   /** What is known not to run here without trying, and why. */
   readonly missing: ReadonlyMap<EngineName, string>
@@ -35,7 +38,7 @@ export class EngineHost {
     // The likely ones first.
     const names = (Object.keys(engineTraits) as EngineName[]).filter((name) => engineNames.includes(name))
     this.unmeasured = new Set(names.filter((name) => !missing.has(name)))
-    const unknown = { rolloutMs: null, trainingMs: null, trainingRemark: '' }
+    const unknown = { rolloutMs: null, trainingMs: null, trainingWorkers: 1, trainingRemark: '' }
     this.measurements = new Map(
       names.map((engine) => [
         engine,
@@ -111,11 +114,24 @@ export class EngineHost {
       this.know(name, { rolloutMs: await measureRollout(engine, work, turns) })
       this.report()
       this.know(name, await measureTraining(engine, work, turns))
+      await this.measureShared(name, work)
       if (engine.name !== this.engine?.name) engine.dispose()
     } catch (error) {
       this.know(name, { canRun: false, remark: messageOf(error) })
     }
     return this.settle()
+  }
+
+  /** Several workers do not share this one's thread: nothing on the page waits for them. */
+  private async measureShared(name: EngineName, work: MeasuredWork): Promise<void> {
+    const { trainingMs } = this.measurements.get(name)!
+    if (trainingMs === null || !engineTraits[name].sharesTraining) return
+    try {
+      const shared = await this.options.measureSharedTraining(name, work)
+      if (shared) this.know(name, shared)
+    } catch (error) {
+      this.know(name, { trainingRemark: `several workers cannot share a training step here: ${messageOf(error)}` })
+    }
   }
 
   private async settle(): Promise<boolean> {

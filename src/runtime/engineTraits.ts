@@ -8,6 +8,8 @@ export interface EngineTraits {
   readonly onGpu: boolean
   /** Whether a batch is differentiated in kernels of our own, fast enough for every check. */
   readonly fused: boolean
+  /** Trains on several workers at a time. */
+  readonly sharesTraining: boolean
   /** Measured even while another is in use. Plain JavaScript is the last resort: measuring it would only stall a small machine. */
   readonly contends: boolean
 }
@@ -18,14 +20,33 @@ export const engineTraits: Readonly<Record<EngineName, EngineTraits>> = {
     words: 'WebAssembly, fused kernels with relaxed SIMD',
     onGpu: false,
     fused: true,
+    sharesTraining: true,
     contends: true,
   },
-  'wasm:simd': { words: 'WebAssembly, fused kernels', onGpu: false, fused: true, contends: true },
-  webgpu: { words: 'WebGPU, fused kernels', onGpu: true, fused: true, contends: true },
-  'composed:webgpu': { words: 'WebGPU through TensorFlow.js', onGpu: true, fused: false, contends: true },
-  'composed:wasm': { words: 'WebAssembly through TensorFlow.js', onGpu: false, fused: false, contends: true },
-  javascript: { words: 'Plain JavaScript', onGpu: false, fused: false, contends: false },
-  'composed:cpu': { words: 'Plain JavaScript through TensorFlow.js', onGpu: false, fused: false, contends: false },
+  'wasm:simd': { words: 'WebAssembly, fused kernels', onGpu: false, fused: true, sharesTraining: true, contends: true },
+  webgpu: { words: 'WebGPU, fused kernels', onGpu: true, fused: true, sharesTraining: false, contends: true },
+  'composed:webgpu': {
+    words: 'WebGPU through TensorFlow.js',
+    onGpu: true,
+    fused: false,
+    sharesTraining: false,
+    contends: true,
+  },
+  'composed:wasm': {
+    words: 'WebAssembly through TensorFlow.js',
+    onGpu: false,
+    fused: false,
+    sharesTraining: false,
+    contends: true,
+  },
+  javascript: { words: 'Plain JavaScript', onGpu: false, fused: false, sharesTraining: false, contends: false },
+  'composed:cpu': {
+    words: 'Plain JavaScript through TensorFlow.js',
+    onGpu: false,
+    fused: false,
+    sharesTraining: false,
+    contends: false,
+  },
 }
 
 /** What starts at once, and takes over from what failed; plain JavaScript runs everywhere. */

@@ -70,6 +70,8 @@ export interface EngineMeasurement {
   readonly rolloutMs: number | null
   /** Median time of a training step on a batch of 64 episodes of the task on show; null where it was not measured. */
   readonly trainingMs: number | null
+  /** How many workers shared that step. */
+  readonly trainingWorkers: number
   /** Why it cannot run, or is not chosen without being asked for ("software adapter"). Empty when there is nothing to say. */
   readonly remark: string
   /** Why there is no time of a training step. Empty when there is nothing to say. */

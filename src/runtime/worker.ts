@@ -13,6 +13,7 @@ import { replicaWorkerName } from './browserReplica'
 import { EngineHost } from './engineHost'
 import { GaveWay, type MeasuringTurns } from './engineMeasuring'
 import { findGraphicsAdapter } from './graphicsAdapter'
+import { measureSharedTraining } from './sharedTraining'
 import {
   SupersededError,
   type EpisodeRequest,
@@ -46,6 +47,7 @@ const api: WorkerApi = {
     host = new EngineHost(
       {
         createEngine: (name) => createEngine(name, browserEngineFiles()),
+        measureSharedTraining,
         findGraphicsAdapter,
         missing: new Map(hasRelaxedSimd() ? [] : [['wasm:relaxed', 'this browser has no relaxed SIMD']]),
         onStatus,

@@ -23,7 +23,7 @@ describe('the engine', () => {
     const engram = await EngramPage.open(browser)
     await expect.poll(() => badgeOf(engram).innerText(), { timeout: 30_000 }).toMatch(/WebAssembly\s+[\d.]+.ms/)
     const dialog = await openDialog(engram)
-    const row = dialog.getByRole('radio', { name: /^WebAssembly fused, SIMD/ })
+    const row = dialog.getByRole('radio', { name: /^WebAssembly SIMD/ })
     await expect
       .poll(() => row.locator('..').innerText(), { timeout: 30_000 })
       .toMatch(/ms\s+an episode\s+[\d.]+.ms\s+a training step/)

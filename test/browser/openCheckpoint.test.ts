@@ -52,7 +52,7 @@ async function drag({ page }: EngramPage, files: Record<string, Buffer>, events 
 const networkOf = ({ page }: EngramPage) => page.getByRole('button', { name: /^Network:/ })
 
 async function expectOpened(engram: EngramPage, lastStep: number) {
-  await expect.poll(() => networkOf(engram).getAttribute('aria-label')).toBe(`Network: ${name}`)
+  await expect.poll(() => networkOf(engram).getAttribute('aria-label')).toBe('Network: my network')
   await expect.poll(() => engram.lastStep()).toBe(lastStep)
 }
 

@@ -38,7 +38,9 @@ export function EngineBadge() {
       >
         {words?.icon}
         <span>{status ? engineWords[status.engine].name : 'starting'}</span>
-        <span className="engine-badge-note">{words?.note ?? time}</span>
+        <span className="engine-badge-note" data-verdict={verdict ?? undefined}>
+          {words?.note ?? time}
+        </span>
       </button>
       {open && <EngineDetails trigger={trigger} status={status} onClose={() => setOpen(false)} />}
     </>

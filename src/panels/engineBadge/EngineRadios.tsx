@@ -23,8 +23,8 @@ export function EngineRadios({ status }: { status: EngineStatus }) {
       <div className="engine-list" role="radiogroup" aria-label="Engine to use">
         <div className="engine-row engine-heads" aria-hidden="true">
           <span>Engine</span>
-          <span>one episode</span>
-          <span>training step</span>
+          <span>episode</span>
+          <span>training</span>
         </div>
         <label className="engine-row">
           {radio(null)}
@@ -40,15 +40,17 @@ export function EngineRadios({ status }: { status: EngineStatus }) {
         ))}
       </div>
       <p className="engine-note">
-        Medians on this device, on the task on show; a training step takes 64 episodes. Measured while the page is idle.
+        Medians on this device, on the task on show: one episode with its recording, one training step on 64 episodes.
+        Measured while the page is idle.
       </p>
     </>
   )
 }
 
 function EngineFigures({ measurement, use }: { measurement: EngineMeasurement; use: string }) {
-  const { engine, canRun, rolloutMs, trainingMs, remark, trainingRemark } = measurement
-  const notes = [use, remark || trainingRemark].filter(Boolean).join('; ')
+  const { engine, canRun, rolloutMs, trainingMs, trainingWorkers, remark, trainingRemark } = measurement
+  const shared = trainingWorkers > 1 ? `${trainingWorkers} workers share a training step` : ''
+  const notes = [use, shared, remark || trainingRemark].filter(Boolean).join('; ')
   return (
     <>
       <span className="engine-name" data-in-use={use !== '' || undefined} data-alone={!canRun || undefined}>

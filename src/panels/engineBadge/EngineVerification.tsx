@@ -4,6 +4,7 @@ import type { EngineStatus } from '../../runtime/protocol'
 import { useEngram } from '../../store/useEngram'
 import {
   shareOf,
+  verdictOn,
   verificationFiles,
   worstQuantities,
   type Verification,
@@ -11,7 +12,7 @@ import {
 } from '../../store/verification'
 import { CheckIcon, CloseIcon } from '../../ui/icons'
 import { usePageActions } from '../pageActions'
-import { engineWords, quantityWords } from './engineWords'
+import { quantityWords } from './engineWords'
 import { verificationSentence } from './verificationSentence'
 
 /** Runs reference values through the engine in use, and shows how far off it is. Closing it stops that. */
@@ -22,9 +23,10 @@ export function EngineVerification({ engine }: { engine: EngineStatus['engine'] 
   // What was found of another engine says nothing of this one.
   const verification = found?.engine && found.engine !== engine && found.state !== 'running' ? null : found
   const running = verification?.state === 'running'
+  const isVerified = verdictOn(engine, verification) === 'verified'
   return (
     <section className="engine-verification">
-      <h2>Verified on this device</h2>
+      <h2>{isVerified ? 'Verified' : 'Verify'} on this device</h2>
       <p>
         {verificationFiles.length} small networks whose results an independent program computed in double precision run
         through the engine in use, in this browser.
@@ -95,8 +97,7 @@ function Findings({ verification: { verdicts } }: { verification: Verification }
       </ul>
       <p className="engine-note">
         Norm, losses and gradients: relative; all else absolute. The bars are logarithmic and end at what is allowed.
-        {leftOut &&
-          ` Left out: ${leftOut}, which would take ${engineWords[verdicts[0].engine].name} through ${engineWords[verdicts[0].engine].detail} too long.`}
+        {leftOut && ` Left out: ${leftOut}, which would take too long on this engine.`}
       </p>
     </>
   )

@@ -3,8 +3,8 @@ import type { EngineStatus, QuantityVerdict } from '../../runtime/protocol'
 type EngineName = EngineStatus['engine']
 
 export const engineWords: Readonly<Record<EngineName, { readonly name: string; readonly detail: string }>> = {
-  'wasm:relaxed': { name: 'WebAssembly', detail: 'fused, relaxed SIMD' },
-  'wasm:simd': { name: 'WebAssembly', detail: 'fused, SIMD' },
+  'wasm:relaxed': { name: 'WebAssembly', detail: 'relaxed SIMD' },
+  'wasm:simd': { name: 'WebAssembly', detail: 'SIMD' },
   webgpu: { name: 'WebGPU', detail: 'fused' },
   'composed:webgpu': { name: 'WebGPU', detail: 'TensorFlow.js' },
   'composed:wasm': { name: 'WebAssembly', detail: 'TensorFlow.js' },

@@ -21,9 +21,9 @@ export const ruleColours: Readonly<Record<Rule, string>> = {
   none: 'var(--nonplastic)',
 }
 
-/** "RNN, 64 units", or the name of the file that it was opened from. */
+/** "RNN, 64 units", or the name of the file that it was opened from, without its ending. */
 export function nameText(entry: ManifestEntry): string {
-  return fileNameOf(entry.id) ?? sizeText(entry)
+  return fileNameOf(entry.id)?.replace(/\.safetensors$/i, '') ?? sizeText(entry)
 }
 
 function sizeText({ cell, hiddenSize }: ManifestEntry): string {
