@@ -131,7 +131,7 @@ export function planKernels(config: ModelConfig, workgroupFloats: number): Kerne
     readoutSize: outputs,
     trace: traceLayout(cell, rule, shapes, width, outputs),
     adjoint: adjointLayout(cell, rule, shapes, width, outputs),
-    key: [cell, rule, lossKind, inputSize, hiddenSize, outputSize, outputs].join(),
+    key: [cell, rule, lossKind, inputSize, hiddenSize, outputSize, outputs, workgroupFloats].join(),
   }
 }
 

@@ -2,7 +2,8 @@ import { OutOfMemoryError } from '../../numerics/engineErrors'
 import { sharedGpu, type Gpu } from '../gpuDevice'
 import { megabytes, type BufferBytes } from './batchParts'
 import { packSettings, settingsBytes, type KernelSettings } from './kernelSettings'
-import { bufferNames, inputBuffers, type BufferName } from './kernelText'
+import { bufferNames, type BufferName } from './kernelText'
+import { kernelLayout, kernelPipeline } from './pipelines'
 
 /** One dispatch of a kernel. */
 export interface Dispatch {
@@ -31,8 +32,6 @@ const settingsCount = 4
  * thrown by the call that caused them; once the device is lost, every call rejects with the reason.
  */
 export class KernelRunner {
-  private readonly layout: GPUBindGroupLayout
-  private readonly pipelines = new Map<string, Promise<GPUComputePipeline>>()
   private readonly buffers = new Map<BufferName | 'settings' | 'staging', GPUBuffer>()
   private bindGroup: GPUBindGroup | null = null
   private lossReason: Error | null = null
@@ -44,20 +43,6 @@ export class KernelRunner {
       throw this.lossReason
     })
     this.loss.catch(() => undefined)
-    this.layout = device.createBindGroupLayout({
-      entries: [
-        {
-          binding: 0,
-          visibility: GPUShaderStage.COMPUTE,
-          buffer: { type: 'uniform', hasDynamicOffset: true, minBindingSize: settingsBytes },
-        },
-        ...bufferNames.map((name, n) => ({
-          binding: n + 1,
-          visibility: GPUShaderStage.COMPUTE,
-          buffer: { type: inputBuffers.has(name) ? ('read-only-storage' as const) : ('storage' as const) },
-        })),
-      ],
-    })
   }
 
   /** Throws an Error where there is no WebGPU here, saying what is missing. */
@@ -72,33 +57,9 @@ export class KernelRunner {
     return Math.min(maxBufferSize, maxStorageBufferBindingSize)
   }
 
-  /** The pipeline of a kernel's entry point, compiled once for each key. Throws an Error with the compiler's words. */
+  /** A kernel's pipeline; see {@link kernelPipeline}. */
   pipeline(key: string, entryPoint: string, code: () => string): Promise<GPUComputePipeline> {
-    const known = this.pipelines.get(key)
-    if (known) return this.unlessLost(known)
-    const compiled = this.compile(entryPoint, code())
-    this.pipelines.set(key, compiled)
-    compiled.catch(() => this.pipelines.delete(key))
-    return this.unlessLost(compiled)
-  }
-
-  private async compile(entryPoint: string, code: string): Promise<GPUComputePipeline> {
-    const { device } = this
-    device.pushErrorScope('validation')
-    const module = device.createShaderModule({ code })
-    const [error, { messages }] = await Promise.all([device.popErrorScope(), module.getCompilationInfo()])
-    const problems = messages.filter(({ type }) => type === 'error')
-    const words = problems.map(({ lineNum, message }) => `line ${lineNum}: ${message}`).join('; ')
-    if (error || words)
-      throw new Error(`webgpu: the kernel "${entryPoint}" does not compile: ${words || error!.message}`)
-    try {
-      return await device.createComputePipelineAsync({
-        layout: device.createPipelineLayout({ bindGroupLayouts: [this.layout] }),
-        compute: { module, entryPoint },
-      })
-    } catch (cause) {
-      throw new Error(`webgpu: no pipeline for the kernel "${entryPoint}": ${(cause as Error).message}`, { cause })
-    }
+    return this.unlessLost(kernelPipeline(this.device, key, entryPoint, code))
   }
 
   /** Makes every buffer at least so many bytes large, and the one to read back through. What they held may be gone. */
@@ -198,7 +159,7 @@ export class KernelRunner {
 
   private bindings(): GPUBindGroup {
     this.bindGroup ??= this.device.createBindGroup({
-      layout: this.layout,
+      layout: kernelLayout(this.device),
       entries: [
         { binding: 0, resource: { buffer: this.buffers.get('settings')!, size: settingsBytes } },
         ...bufferNames.map((name, n) => ({ binding: n + 1, resource: { buffer: this.buffers.get(name)! } })),
