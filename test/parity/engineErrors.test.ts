@@ -105,7 +105,7 @@ const faults: readonly [string, Network, EpisodeData, string][] = [
   ],
 ]
 
-describe.each(['wasm:simd', 'wasm:relaxed', 'javascript', 'composed:cpu'] as const)('%s', (name) => {
+describe.each(['wasm:simd', 'wasm:relaxed', 'webgpu', 'javascript', 'composed:cpu'] as const)('%s', (name) => {
   let engine: Engine
   beforeAll(async () => {
     engine = await createEngine(name, nodeEngineFiles())
