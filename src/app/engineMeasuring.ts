@@ -13,7 +13,9 @@ const calmStepsPerSecond = 2 * normalStepsPerSecond
 /** Has the engines measured, one after the other, whenever the page is idle. */
 export class EngineMeasuring {
   private begun = false
+  private isAsked = false
   private timer: ReturnType<typeof setTimeout> | null = null
+  private measuring = false
 
   constructor(private readonly runtime: Runtime) {}
 
@@ -24,6 +26,13 @@ export class EngineMeasuring {
     this.wait(engramStore.getState(), quietMs)
   }
 
+  /** Somebody looks at the figures: engines that are known to be slower are measured too. */
+  measureAll(): void {
+    this.isAsked = true
+    const isUnderWay = !this.begun || this.measuring || this.timer !== null
+    if (!isUnderWay) this.wait(engramStore.getState(), lookEveryMs)
+  }
+
   stop(): void {
     if (this.timer !== null) clearTimeout(this.timer)
     this.begun = true
@@ -32,6 +41,7 @@ export class EngineMeasuring {
   /** Looks again and again until nothing has changed for long enough, then has one more engine measured. */
   private wait(before: EngramState, leftMs: number): void {
     this.timer = setTimeout(() => {
+      this.timer = null
       const state = engramStore.getState()
       if (isBusy(state) || changed(before, state)) this.wait(state, quietMs)
       else if (leftMs > lookEveryMs) this.wait(state, leftMs - lookEveryMs)
@@ -40,10 +50,15 @@ export class EngineMeasuring {
   }
 
   private async measureNext(): Promise<void> {
+    this.measuring = true
+    const isAsked = this.isAsked
     try {
-      if (await this.runtime.measureNextEngine()) this.wait(engramStore.getState(), lookEveryMs)
+      const isMore = await this.runtime.measureNextEngine(isAsked)
+      if (isMore || this.isAsked !== isAsked) this.wait(engramStore.getState(), lookEveryMs)
     } catch (error) {
       addNotice(`The engines could not be compared. ${messageOf(error)}`)
+    } finally {
+      this.measuring = false
     }
   }
 }

@@ -28,6 +28,7 @@ createRoot(document.getElementById('root')!).render(
       actions={{
         verifyEngine: () => void session.verification.run(),
         stopVerifying: () => session.verification.stop(),
+        measureEngines: () => session.measuring.measureAll(),
         openFiles: (files) => void session.opening.open(files),
       }}
     />

@@ -58,10 +58,10 @@ export class Session {
   private shown: SetupState | null = null
   /** What the runtime was told last. */
   private engineChoice: EngramState['engineChoice']
-  private readonly measuring: EngineMeasuring
   /** What the runtime said it had mended since the last run that arrived. */
   private mended: string[] = []
 
+  readonly measuring: EngineMeasuring
   readonly verification: EngineVerification
   readonly opening: CheckpointOpening
 

@@ -5,6 +5,8 @@ export interface PageActions {
   /** Checks the engine in use against the bundled reference values. */
   readonly verifyEngine: () => void
   readonly stopVerifying: () => void
+  /** Measures every engine that can run here, also those that are not worth it on their own. */
+  readonly measureEngines: () => void
   /** Opens the checkpoint among files that the user chose or dropped. */
   readonly openFiles: (files: readonly File[]) => void
 }
@@ -14,6 +16,7 @@ const none = () => undefined
 export const PageActionsContext = createContext<PageActions>({
   verifyEngine: none,
   stopVerifying: none,
+  measureEngines: none,
   openFiles: none,
 })
 

@@ -84,7 +84,7 @@ async function startHost(chosen: EngineName | null = null) {
 }
 
 async function measureAll(host: EngineHost) {
-  while (await host.measureNext(work, turns));
+  while (await host.measureNext(work, turns, true));
 }
 
 const nameOf = (host: EngineHost) => host.use((engine) => Promise.resolve(engine.name))
@@ -191,7 +191,7 @@ describe('EngineHost', () => {
         return piece()
       },
     }
-    await host.measureNext(work, giving)
+    await host.measureNext(work, giving, true)
     expect(interrupted).toBe(true)
     expect(measurementOf('wasm:relaxed').rolloutMs).toBeGreaterThan(9)
     expect(measurementOf('wasm:relaxed').trainingMs).not.toBeNull()
@@ -231,7 +231,7 @@ describe('EngineHost', () => {
       null,
     )
     await host.start()
-    await host.measureNext(work, turns)
+    await host.measureNext(work, turns, false)
     expect(measurementOf('wasm:relaxed')).toMatchObject({
       canRun: true,
       trainingMs: null,

@@ -66,9 +66,11 @@ export class EngineHost {
       this.report()
       return
     }
-    throw new Error(
-      'No engine runs in this browser: neither WebAssembly nor plain JavaScript could start. A current Chrome, Edge, Firefox or Safari will do.',
-    )
+    // What failed with a large episode may do a small one.
+    const failed = [...this.broken].map((name) => `${engineTraits[name].words}: ${this.measurements.get(name)!.remark}`)
+    for (const name of this.broken) this.know(name, { canRun: true })
+    this.broken.clear()
+    throw new Error(`No engine could do this. ${failed.join('; ')}.`)
   }
 
   /** Changes over to this engine, or back to the automatic choice. What failed before is tried again. */
@@ -93,19 +95,24 @@ export class EngineHost {
     })
   }
 
-  /** Measures one more engine, and settles on the fastest by then; false when none is left. */
-  async measureNext(work: MeasuredWork, { take, beforeStep }: MeasuringTurns): Promise<boolean> {
-    const [name] = this.unmeasured
+  /**
+   * Measures one more engine, and settles on the fastest by then; false when none is left.
+   *
+   * @param isAsked somebody looks at the figures: all of them are wanted
+   */
+  async measureNext(work: MeasuredWork, { take, beforeStep }: MeasuringTurns, isAsked: boolean): Promise<boolean> {
+    const wanted = ['idle', ...(isAsked ? ['asked'] : [])]
+    const isWanted = (name: EngineName) => wanted.includes(engineTraits[name].measured) || this.engine?.name === name
+    const name = [...this.unmeasured].find(isWanted)
     if (name === undefined) return false
     this.unmeasured.delete(name)
-    if (!engineTraits[name].contends && this.engine?.name !== name) return this.unmeasured.size > 0
     const turns: MeasuringTurns = { beforeStep, take: (piece, ms) => take(() => this.exclusive(piece), ms) }
     try {
       if (engineTraits[name].onGpu) {
         const adapter = await this.options.findGraphicsAdapter()
         this.know(name, adapter)
         // A software adapter takes seconds for what WebAssembly does in milliseconds: not worth the wait.
-        if (adapter.remark && this.chosen !== name) return this.settle()
+        if (adapter.remark && this.chosen !== name) return await this.settle()
       }
       const create = () => this.options.createEngine(name)
       // TensorFlow.js has one backend at a time. Otherwise nobody waits for an engine's files to arrive.
@@ -134,9 +141,10 @@ export class EngineHost {
     }
   }
 
-  private async settle(): Promise<boolean> {
+  /** True: there may be more to measure. */
+  private async settle(): Promise<true> {
     await this.exclusive(() => this.changeOver())
-    return this.unmeasured.size > 0
+    return true
   }
 
   /** Starts what ought to be in use, if that is another engine. */

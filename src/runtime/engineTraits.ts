@@ -10,8 +10,11 @@ export interface EngineTraits {
   readonly fused: boolean
   /** Trains on several workers at a time. */
   readonly sharesTraining: boolean
-  /** Measured even while another is in use. Plain JavaScript is the last resort: measuring it would only stall a small machine. */
-  readonly contends: boolean
+  /**
+   * When it is measured: whenever the page is idle, once somebody looks at the figures (its training step stops everything
+   * for as long as it takes), or only while it is in use.
+   */
+  readonly measured: 'idle' | 'asked' | 'inUse'
 }
 
 /** Every engine. */
@@ -21,31 +24,37 @@ export const engineTraits: Readonly<Record<EngineName, EngineTraits>> = {
     onGpu: false,
     fused: true,
     sharesTraining: true,
-    contends: true,
+    measured: 'idle',
   },
-  'wasm:simd': { words: 'WebAssembly, fused kernels', onGpu: false, fused: true, sharesTraining: true, contends: true },
-  webgpu: { words: 'WebGPU, fused kernels', onGpu: true, fused: true, sharesTraining: false, contends: true },
+  'wasm:simd': {
+    words: 'WebAssembly, fused kernels',
+    onGpu: false,
+    fused: true,
+    sharesTraining: true,
+    measured: 'idle',
+  },
+  webgpu: { words: 'WebGPU, fused kernels', onGpu: true, fused: true, sharesTraining: false, measured: 'idle' },
   'composed:webgpu': {
     words: 'WebGPU through TensorFlow.js',
     onGpu: true,
     fused: false,
     sharesTraining: false,
-    contends: true,
+    measured: 'asked',
   },
   'composed:wasm': {
     words: 'WebAssembly through TensorFlow.js',
     onGpu: false,
     fused: false,
     sharesTraining: false,
-    contends: true,
+    measured: 'asked',
   },
-  javascript: { words: 'Plain JavaScript', onGpu: false, fused: false, sharesTraining: false, contends: false },
+  javascript: { words: 'Plain JavaScript', onGpu: false, fused: false, sharesTraining: false, measured: 'inUse' },
   'composed:cpu': {
     words: 'Plain JavaScript through TensorFlow.js',
     onGpu: false,
     fused: false,
     sharesTraining: false,
-    contends: false,
+    measured: 'inUse',
   },
 }
 

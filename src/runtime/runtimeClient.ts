@@ -67,7 +67,7 @@ class RuntimeClient implements Runtime {
     return checkpoint
   }
 
-  measureNextEngine = (): Promise<boolean> => this.call((api) => api.measureNextEngine())
+  measureNextEngine = (isAsked: boolean): Promise<boolean> => this.call((api) => api.measureNextEngine(isAsked))
 
   async chooseEngine(engine: EngineName | null): Promise<void> {
     this.chosenEngine = engine

@@ -152,9 +152,9 @@ const api: WorkerApi = {
     }
   },
 
-  async measureNextEngine() {
+  async measureNextEngine(isAsked) {
     if (!shown) throw new Error('measureNextEngine: run an episode first')
-    return engines().measureNext(shown, turns)
+    return engines().measureNext(shown, turns, isAsked)
   },
 
   chooseEngine: (engine) => engines().choose(engine),

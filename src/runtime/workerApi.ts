@@ -30,7 +30,7 @@ export interface WorkerApi {
   ): Promise<ErrorEstimate>
   /** Checks a checkpoint file, runs it once, and keeps it. */
   openCheckpoint(id: string, file: Blob): Promise<LoadedCheckpoint>
-  measureNextEngine(): Promise<boolean>
+  measureNextEngine(isAsked: boolean): Promise<boolean>
   chooseEngine(engine: EngineName | null): Promise<void>
   verifyGolden(file: string): Promise<GoldenVerdict>
 }

@@ -1,6 +1,7 @@
-import type { RefObject } from 'react'
+import { useEffect, type RefObject } from 'react'
 import type { EngineStatus } from '../../runtime/protocol'
 import { FloatingDialog } from '../../ui/FloatingDialog'
+import { usePageActions } from '../pageActions'
 import { EngineRadios } from './EngineRadios'
 import { EngineVerification } from './EngineVerification'
 import './engineDetails.css'
@@ -13,6 +14,8 @@ export interface EngineDetailsProps {
 
 /** Which engine does what and why, every engine with its measured times to choose from, and whether its numbers are right. */
 export default function EngineDetails({ status, trigger, onClose }: EngineDetailsProps) {
+  const { measureEngines } = usePageActions()
+  useEffect(measureEngines, [measureEngines])
   return (
     <FloatingDialog label="Engine" className="engine-details" trigger={trigger} onClose={onClose}>
       <section className="engine-choice">
