@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { ensureDependencies, root } from './setup.mjs'
+import { ensureDependencies, provideVulkan, root } from './setup.mjs'
 
 const [name, ...args] = process.argv.slice(2)
 if (!name || !/^[a-z][\w-]*$/i.test(name) || !existsSync(join(root, 'cli', `${name}.ts`))) {
@@ -18,6 +18,7 @@ await buildKernels()
 const { bundleCommand } = await import('./bundleCommand.mjs')
 const program = await bundleCommand(name)
 
+provideVulkan()
 const child = spawn(process.execPath, ['--enable-source-maps', program, ...args], { stdio: 'inherit' })
 // The child decides what an interruption means (it may save first); this process only waits for it.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))

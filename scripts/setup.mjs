@@ -4,8 +4,17 @@
  */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { accessSync, constants, existsSync, lstatSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  lstatSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** The project's folder, with a trailing separator. */
@@ -121,4 +130,26 @@ export function ensureBrowser() {
     'No Chromium or Chrome was found. Install one (Debian: apt-get install chromium libvulkan1), ' +
       'or set CHROME_PATH to its program, and run this again.',
   )
+}
+
+/**
+ * Lets programs that are started from here find a Vulkan loader, which WebGPU in Node needs: where Linux has none of its
+ * own, the one that comes with Chromium.
+ */
+export function provideVulkan() {
+  if (process.platform !== 'linux') return
+  const systemFolders = [
+    '/usr/lib',
+    '/usr/lib64',
+    '/lib64',
+    ...['x86_64', 'aarch64'].map((a) => `/usr/lib/${a}-linux-gnu`),
+  ]
+  const hasLoader = (folder) => existsSync(join(folder, 'libvulkan.so.1'))
+  if (systemFolders.some(hasLoader)) return
+  const browser = findBrowser()
+  const folders = ['/usr/lib/chromium', '/usr/lib/chromium-browser', '/opt/google/chrome', '/opt/microsoft/msedge']
+  const found = [...(browser && existsSync(browser) ? [dirname(realpathSync(browser))] : []), ...folders].find(
+    hasLoader,
+  )
+  if (found) process.env.LD_LIBRARY_PATH = [process.env.LD_LIBRARY_PATH, found].filter(Boolean).join(delimiter)
 }

@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { ensureBrowser, ensureDependencies, root, run } from './setup.mjs'
+import { ensureBrowser, ensureDependencies, provideVulkan, root, run } from './setup.mjs'
 
 ensureDependencies()
 const results = join(root, 'build', 'test')
@@ -49,6 +49,13 @@ async function page() {
   return single(true)
 }
 
+/** WebGPU runs in Node too, on the browser's software adapter where there is no graphics card. */
+function unit() {
+  process.env.CHROME_PATH = ensureBrowser()
+  provideVulkan()
+  return vitest('unit')
+}
+
 function browser() {
   process.env.CHROME_PATH = ensureBrowser()
   return vitest('browser')
@@ -61,7 +68,7 @@ const stages = {
   'unused code': () => program('knip', '--no-progress', '--treat-config-hints-as-errors'),
   'import cycles': () => program('knip', '--no-progress', '--cycles'),
   'lock file': lockFile,
-  'unit and parity tests': () => vitest('unit'),
+  'unit and parity tests': unit,
   'page build': page,
   'browser tests': browser,
 }

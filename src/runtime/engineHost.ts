@@ -1,4 +1,4 @@
-import { engineNames, type Engine, type EngineName } from '../kernels/engine'
+import type { Engine, EngineName } from '../kernels/engine'
 import { isArgumentError } from '../numerics/engineErrors'
 import { chooseEngines } from './engineChoice'
 import { measureRollout, measureTraining, type MeasuredWork, type MeasuringTurns } from './engineMeasuring'
@@ -36,7 +36,7 @@ export class EngineHost {
   ) {
     const { missing } = options
     // The likely ones first.
-    const names = (Object.keys(engineTraits) as EngineName[]).filter((name) => engineNames.includes(name))
+    const names = Object.keys(engineTraits) as EngineName[]
     this.unmeasured = new Set(names.filter((name) => !missing.has(name)))
     const unknown = { rolloutMs: null, trainingMs: null, trainingWorkers: 1, trainingRemark: '' }
     this.measurements = new Map(
