@@ -20,6 +20,9 @@ export interface ReplicaPlace {
   readonly count: number
 }
 
+/** How long training goes on without letting messages in. */
+const turnMs = 100
+
 /**
  * One of several equal copies of a network in training. Each batch it differentiates its own part of the episodes,
  * exchanges gradients with the others, and takes the same AdamW step as they: sums are taken in the order of the
@@ -60,10 +63,15 @@ export class Replica {
   /** Trains `batches` batches, or until one of the replicas is asked to stop. */
   async train(batches: number, onBatch: (batch: TrainedBatch) => void): Promise<void> {
     this.stopAsked = false
+    let turnStarted = performance.now()
     for (let k = 0; k < batches; k++) {
       const { isLast, ...batch } = await this.trainBatch()
       onBatch(batch)
       if (isLast) return
+      if (performance.now() - turnStarted < turnMs) continue
+      // A replica without peers waits for nothing: messages, such as to stop, would not come in.
+      await new Promise((resolve) => setTimeout(resolve, 0))
+      turnStarted = performance.now()
     }
   }
 
