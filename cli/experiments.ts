@@ -10,7 +10,7 @@ import { exitWithUsage } from './usage'
 
 const usage = `npm run experiments -- GRID [--parallel N] [--only TEXT]
 
-Trains every network of experiments/GRID.json that is not trained yet, in its order, into runs/GRID. Can be interrupted
+Trains every network of experiments/GRID.json that is not trained or published yet, in its order, into runs/GRID. Can be interrupted
 at any time: the same command goes on where it was. runs/GRID/progress.txt says how far each run is.
 
   --parallel N   runs side by side (2)
@@ -92,10 +92,14 @@ class Queue {
     await writeFile(join(this.folder, 'progress.txt'), `${lines.join('\n')}\n`)
   }
 
-  /** How a run ended; null where it has not. */
+  /** How a run ended, here or before its checkpoint was published; null where it has not. */
   private async resultOf(id: string): Promise<RunResult | null> {
-    const text = await readFile(join(this.folder, id, 'result.json'), 'utf8').catch(() => null)
-    return text === null ? null : (JSON.parse(text) as RunResult)
+    const published = join(projectFolder(), 'public', 'checkpoints', `${id}.result.json`)
+    for (const file of [join(this.folder, id, 'result.json'), published]) {
+      const text = await readFile(file, 'utf8').catch(() => null)
+      if (text !== null) return JSON.parse(text) as RunResult
+    }
+    return null
   }
 }
 

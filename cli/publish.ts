@@ -5,7 +5,7 @@ import { exitWithUsage } from './usage'
 
 const usage = `npm run publish-checkpoints -- RUN [RUN ...]
 
-Copies the checkpoint, configuration and curve of training runs into public/checkpoints and lists them in its manifest,
+Copies the checkpoint, configuration, curve and result of finished training runs into public/checkpoints and lists them in its manifest,
 from which the page offers them. A run's folder name becomes the checkpoint's name.`
 
 const folder = resolve('public', 'checkpoints')
@@ -26,6 +26,7 @@ async function publish(run: string): Promise<ManifestEntry> {
   await writeFile(join(folder, `${id}.safetensors`), bytes)
   await copyFile(join(run, 'config.json'), join(folder, `${id}.config.json`))
   await copyFile(join(run, 'curve.csv'), join(folder, `${id}.curve.csv`))
+  await copyFile(join(run, 'result.json'), join(folder, `${id}.result.json`))
   const { cell, rule, hiddenSize } = network.config
   return { id, bytes: bytes.length, task, cell, rule, hiddenSize, provenance }
 }
