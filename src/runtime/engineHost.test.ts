@@ -41,7 +41,7 @@ let missing: Map<EngineName, string>
 let lost: Set<EngineName>
 let unstartable: Set<EngineName>
 let adapter: GraphicsAdapter
-let shared: Promise<SharedTraining | null>
+let measureShared: () => Promise<SharedTraining | null>
 let statuses: EngineStatus[]
 let notices: string[]
 let disposed: EngineName[]
@@ -71,7 +71,7 @@ async function startHost(chosen: EngineName | null = null) {
     {
       createEngine: (name) =>
         unstartable.has(name) ? Promise.reject(new Error('no such thing')) : Promise.resolve(fakeEngine(name)),
-      measureSharedTraining: () => shared,
+      measureSharedTraining: () => measureShared(),
       findGraphicsAdapter: () => Promise.resolve(adapter),
       missing,
       onStatus: (status) => statuses.push(status),
@@ -95,7 +95,7 @@ beforeEach(() => {
   lost = new Set()
   unstartable = new Set()
   adapter = { canRun: true, remark: '' }
-  shared = Promise.resolve(null)
+  measureShared = () => Promise.resolve(null)
   statuses = []
   notices = []
   disposed = []
@@ -198,14 +198,14 @@ describe('EngineHost', () => {
   })
 
   it('measures a training step on several workers where they share it', async () => {
-    shared = Promise.resolve({ trainingMs: 0.25, trainingWorkers: 3 })
+    measureShared = () => Promise.resolve({ trainingMs: 0.25, trainingWorkers: 3 })
     await measureAll(await startHost())
     expect(measurementOf('wasm:relaxed')).toMatchObject({ trainingMs: 0.25, trainingWorkers: 3 })
     expect(measurementOf('composed:wasm').trainingWorkers).toBe(1)
   })
 
   it('keeps the time on one worker where several cannot start', async () => {
-    shared = Promise.reject(new Error('no workers in workers'))
+    measureShared = () => Promise.reject(new Error('no workers in workers'))
     await measureAll(await startHost())
     expect(measurementOf('wasm:relaxed')).toMatchObject({
       trainingWorkers: 1,
@@ -222,7 +222,7 @@ describe('EngineHost', () => {
     const host = new EngineHost(
       {
         createEngine: () => Promise.resolve(failing),
-        measureSharedTraining: () => shared,
+        measureSharedTraining: () => measureShared(),
         findGraphicsAdapter: () => Promise.resolve(adapter),
         missing,
         onStatus: (status) => statuses.push(status),

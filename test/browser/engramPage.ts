@@ -32,7 +32,11 @@ export class EngramPage {
       if (message.type() === 'error') this.problems.push(message.text())
     })
     page.on('pageerror', (error) => this.problems.push(String(error)))
-    page.on('requestfailed', (request) => this.problems.push(`${request.url()}: ${request.failure()?.errorText}`))
+    page.on('requestfailed', (request) => {
+      const problem = request.failure()?.errorText
+      // What a reload cuts off is nobody's fault.
+      if (problem !== 'net::ERR_ABORTED') this.problems.push(`${request.url()}: ${problem}`)
+    })
     page.on('request', (request) => {
       const { hostname, protocol } = new URL(request.url())
       if (/^(http|ws)/.test(protocol) && hostname !== 'localhost') this.problems.push(`a request to ${request.url()}`)

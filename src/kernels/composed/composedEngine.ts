@@ -20,7 +20,7 @@ import type {
   RolloutOptions,
   RunOptions,
 } from '../engine'
-import { useBackend, type WasmPaths } from './backend'
+import { startBackend, type Backend, type WasmPaths } from './backend'
 import { FrameStack, stateToHost } from './frameStack'
 
 /**
@@ -29,8 +29,7 @@ import { FrameStack, stateToHost } from './frameStack'
  * @throws Error where the backend cannot run here, saying why
  */
 export async function createComposedEngine(name: EngineName, wasmPaths: WasmPaths): Promise<Engine> {
-  await useBackend(name, wasmPaths)
-  return new ComposedEngine(name, wasmPaths)
+  return new ComposedEngine(name, await startBackend(name, wasmPaths))
 }
 
 type Tensors = Partial<Record<ParameterName, tf.Tensor>>
@@ -38,7 +37,7 @@ type Tensors = Partial<Record<ParameterName, tf.Tensor>>
 class ComposedEngine implements Engine {
   constructor(
     readonly name: EngineName,
-    private readonly wasmPaths: WasmPaths,
+    private readonly backend: Backend,
   ) {}
 
   async rollout(network: Network, episodes: EpisodeData, options: RolloutOptions = {}): Promise<Recording> {
@@ -46,7 +45,7 @@ class ComposedEngine implements Engine {
     checkArguments('rollout', network, episodes)
     const { initialState } = options
     if (initialState) checkState('rollout', config, initialState, episodes.batch)
-    await useBackend(this.name, this.wasmPaths)
+    await this.backend.use()
     const tensors = toTensors(network)
     const stack = new FrameStack(config)
     let state = tidyState(() =>
@@ -67,7 +66,7 @@ class ComposedEngine implements Engine {
 
   async evaluate(network: Network, episodes: EpisodeData, options: RunOptions = {}): Promise<BatchErrors> {
     checkArguments('evaluate', network, episodes)
-    await useBackend(this.name, this.wasmPaths)
+    await this.backend.use()
     const { config } = network
     const tensors = toTensors(network)
     const outputs: tf.Tensor2D[] = []
@@ -104,7 +103,7 @@ class ComposedEngine implements Engine {
     options: GradientOptions = {},
   ): Promise<LossAndGradients> {
     checkArguments('lossAndGradients', network, episodes)
-    await useBackend(this.name, this.wasmPaths)
+    await this.backend.use()
     const { batch, inputs } = episodes
     const names = [...parameterShapes(network.config).keys()]
     const inputGradients = options.inputGradients ? new Float32Array(inputs.length) : null
