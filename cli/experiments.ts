@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createWriteStream } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readGrid, type GridRun } from './experimentGrid'
@@ -114,9 +114,10 @@ async function main(): Promise<void> {
   const parallel = Number(values.parallel)
   if (!Number.isInteger(parallel) || parallel < 1)
     throw new Error(`--parallel must be a whole number from 1, got "${values.parallel}"`)
-  const runs = (await readGrid(join(projectFolder(), 'experiments', `${name}.json`))).filter(({ id }) =>
-    id.includes(values.only ?? ''),
-  )
+  const grids = join(projectFolder(), 'experiments')
+  const known = (await readdir(grids)).map((file) => file.replace(/\.json$/, ''))
+  if (!known.includes(name)) throw new Error(`there is no grid "${name}"; there are: ${known.join(', ')}`)
+  const runs = (await readGrid(join(grids, `${name}.json`))).filter(({ id }) => id.includes(values.only ?? ''))
   if (runs.length === 0) throw new Error(`no run of ${name} contains "${values.only}"`)
   const folder = resolve('runs', name)
   await mkdir(folder, { recursive: true })

@@ -1,4 +1,4 @@
-import { parentPort, Worker } from 'node:worker_threads'
+import { parentPort, SHARE_ENV, Worker } from 'node:worker_threads'
 import { expose, wrap } from 'comlink'
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs'
 import { createReplicaServer, type ReplicaApi } from '../src/training/replicaServer'
@@ -7,7 +7,8 @@ import { nodeEngineFiles } from './nodeEngineFiles'
 
 /** Starts this program once more, as a worker thread; there it must call {@link serveReplica}. */
 export function spawnReplica(): ReplicaWorker {
-  const worker = new Worker(process.argv[1])
+  // A graphics driver is found through the process's own environment.
+  const worker = new Worker(process.argv[1], { env: SHARE_ENV })
   const died = new Promise<never>((_, reject) => {
     worker.on('error', reject)
     worker.on('exit', (code) => reject(new Error(`its thread ended with code ${code}`)))

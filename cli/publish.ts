@@ -32,7 +32,11 @@ async function publish(run: string): Promise<ManifestEntry> {
 }
 
 const runs = process.argv.slice(2)
-if (runs.length === 0 || runs.includes('--help')) exitWithUsage(usage, 'expected at least one run folder')
+if (runs.includes('--help')) {
+  console.log(usage)
+  process.exit(0)
+}
+if (runs.length === 0) exitWithUsage(usage, 'expected at least one run folder')
 try {
   const path = join(folder, 'manifest.json')
   const old = JSON.parse(await readFile(path, 'utf8').catch(() => '[]')) as ManifestEntry[]

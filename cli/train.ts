@@ -113,5 +113,11 @@ function toCheckpoint(
   }
 }
 
-if (isMainThread) await main()
+if (isMainThread)
+  try {
+    await main()
+  } catch (error) {
+    console.error(`The training could not go on: ${error instanceof Error ? error.message : String(error)}`)
+    process.exit(1)
+  }
 else serveReplica()

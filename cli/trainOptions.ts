@@ -48,7 +48,7 @@ const usage = `npm run train -- --task T --cell C --rule R --hidden N --steps N 
   --patience N           ends the run when validation has not become better for N batches (never)
   --snapshots N,N,...    also keeps the network as it was after N batches (multiples of --validateEvery, or 0)
   --engine E             ${nodeEngineNames.join(', ')} (wasm: the faster of its builds)
-  --workers N            threads that share each batch (2); sums differ in their last bits with another number
+  --workers N            threads that share each batch (2, on WebGPU 1); sums differ in their last bits with another number
   --out DIR              config.json, curve.csv, checkpoint.safetensors; run again to resume`
 
 const text = { type: 'string' } as const
@@ -156,7 +156,7 @@ function readOptions(): TrainOptions {
     steps: whole('steps', 5000, 1, 2 ** 20 - 1),
     out: values.out,
     engine,
-    workers: whole('workers', 2, 1, 64),
+    workers: whole('workers', engine.endsWith('webgpu') ? 1 : 2, 1, 64),
     validateEvery,
     validationBatches: whole('validationBatches', 100, 1, 2 ** 20),
     patience: values.patience === undefined ? Infinity : whole('patience', 0, 1, 2 ** 20),
