@@ -29,6 +29,7 @@ const menuPreloadMs = 3000
 const tellPartFailure = () =>
   addNotice(
     'This part of the page could not be loaded. Check the connection and reload the page; what is on show goes on working.',
+    'error',
   )
 
 /** The page: header, rail, stage and timeline, inspector. */

@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'react'
+import { engramStore } from '../store/engramStore'
 import { addNotice } from '../store/notices'
+import { fileNameOf } from '../store/openedFiles'
 import { currentLink } from '../store/urlSync'
 import { CheckIcon, LinkIcon } from '../ui/icons'
 
@@ -18,8 +20,10 @@ export function CopyLink() {
     try {
       await navigator.clipboard.writeText(link)
       setCopied(true)
+      const file = fileNameOf(engramStore.getState().checkpointId)
+      if (file) addNotice(`The copied link does not hold “${file}”: whoever follows it has to open that file too.`)
     } catch {
-      addNotice(`The browser does not let this page copy. The link is ${link}`)
+      addNotice(`The browser does not let this page copy. The link is ${link}`, 'error')
     }
   }
   return (

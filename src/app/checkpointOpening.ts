@@ -35,7 +35,7 @@ export class CheckpointOpening {
 
   private tell(message: string): void {
     this.told.push(message)
-    addNotice(message)
+    addNotice(message, 'error')
   }
 }
 

@@ -56,7 +56,7 @@ export class EngineMeasuring {
       const isMore = await this.runtime.measureNextEngine(isAsked)
       if (isMore || this.isAsked !== isAsked) this.wait(engramStore.getState(), lookEveryMs)
     } catch (error) {
-      addNotice(`The engines could not be compared. ${messageOf(error)}`)
+      addNotice(`The engines could not be compared. ${messageOf(error)}`, 'error')
     } finally {
       this.measuring = false
     }

@@ -5,9 +5,9 @@ import { engramStore, initialState } from '../store/engramStore'
 import { verdictOn, verificationFiles } from '../store/verification'
 import { EngineVerification } from './engineVerification'
 
-function verdictOf(file: string, engine: EngineName, error = 1e-7): GoldenVerdict {
+function verdictOf(file: string, engine: EngineName, error = 1e-7, leftOut = ''): GoldenVerdict {
   const row = { quantity: 'outputs' as const, error, tolerance: 5e-6, where: 'y', within: error <= 5e-6 }
-  return { file, engine, rows: [row], leftOut: '', elapsedMs: 1 }
+  return { file, engine, rows: [row], leftOut, elapsedMs: 1 }
 }
 
 const verifying = (verifyGolden: Runtime['verifyGolden']) => new EngineVerification({ verifyGolden } as Runtime)
@@ -34,6 +34,16 @@ it('differs where one quantity of one file is off, or no number', async () => {
       Promise.resolve(verdictOf(file, 'wasm:simd', file === verificationFiles[2].file ? error : 0)),
     ).run()
     expect(verdictOn('wasm:simd', found())).toBe('differs')
+  }
+})
+
+it('verifies in part where something was left out, and still differs where the rest is off', async () => {
+  for (const [error, verdict] of [
+    [1e-7, 'partlyVerified'],
+    [1e-3, 'differs'],
+  ] as const) {
+    await verifying((file) => Promise.resolve(verdictOf(file, 'composed:webgpu', error, 'gradients'))).run()
+    expect(verdictOn('composed:webgpu', found())).toBe(verdict)
   }
 })
 

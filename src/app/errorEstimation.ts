@@ -61,7 +61,7 @@ export class ErrorEstimation {
       this.settings = ''
       engramStore.setState({ errorEstimateFailed: true })
       this.onFailure()
-      addNotice(`The error over fresh episodes could not be measured. ${messageOf(error)}`)
+      addNotice(`The error over fresh episodes could not be measured. ${messageOf(error)}`, 'error')
     }
     this.onSettled()
   }

@@ -418,6 +418,7 @@ describe('Session', () => {
     const before = engramStore.getState()
     await session.opening.open([new File(['x'], 'photo.png')])
     expect(messages()).toEqual([expect.stringMatching(/“photo.png” is no checkpoint.*\.safetensors/)])
+    expect(engramStore.getState().notices[0].kind).toBe('error')
     runtime.openFailure = new Error('checkpoint: recurrent.alpha must be finite, got NaN at position 2 of 16')
     await session.opening.open([new File(['x'], 'bad.safetensors')])
     expect(messages()).toEqual([
@@ -430,6 +431,21 @@ describe('Session', () => {
   it('asks for a file again that its address cannot hold, and shows one of the same task meanwhile', async () => {
     const { session } = await startWithPicture('?file=mine.safetensors&task=cueReward&rule=hebbian')
     expect(messages()).toEqual([expect.stringMatching(/“mine.safetensors”: open the file again.*“first” instead/)])
+    setTaskParameter('cues', 3)
+    await settle()
+    expect(messages()).toHaveLength(1)
+    session.stop()
+  })
+
+  it.each([
+    ['the file is opened again', (session: Session) => session.opening.open([new File(['x'], 'mine.safetensors')])],
+    ['another network is chosen', () => selectCheckpoint('second')],
+  ])('asks for the file no more once %s', async (_, change) => {
+    const { session } = await startWithPicture('?file=mine.safetensors&task=cueReward&rule=hebbian')
+    expect(messages()).toHaveLength(1)
+    await change(session)
+    await settle()
+    expect(messages()).toEqual([])
     session.stop()
   })
 })

@@ -16,6 +16,7 @@ import { EngineMeasuring } from './engineMeasuring'
 import { EngineVerification } from './engineVerification'
 import { ErrorEstimation } from './errorEstimation'
 import { messageOf } from './messageOf'
+import { Substitution } from './substitution'
 
 type SetupState = Pick<EngramState, (typeof setupKeys)[number]>
 
@@ -61,6 +62,8 @@ export class Session {
   /** What the runtime said it had mended since the last run that arrived. */
   private mended: string[] = []
 
+  private readonly substitution = new Substitution()
+
   readonly measuring: EngineMeasuring
   readonly verification: EngineVerification
   readonly opening: CheckpointOpening
@@ -85,7 +88,7 @@ export class Session {
   /** Takes over what the address says, shows the first run and follows the state from then on. Never rejects. */
   async start(): Promise<void> {
     const { runtime, address } = this.options
-    address.complaints.forEach(addNotice)
+    address.complaints.forEach((complaint) => addNotice(complaint))
     engramStore.setState(address.state)
     this.unsubscribers = [
       runtime.onEngineStatus((engineStatus) => engramStore.setState({ engineStatus })),
@@ -113,13 +116,12 @@ export class Session {
       const { checkpointId } = engramStore.getState()
       const entry = manifest.find(({ id }) => id === checkpointId) ?? this.choose(manifest)
       if (!entry) throw new Error('The list of trained networks is empty.')
-      if (checkpointId && entry.id !== checkpointId)
-        addNotice(`There is no checkpoint “${checkpointId}” here. This is “${entry.id}” instead.`)
-      const { file } = this.options.address
-      if (file)
-        addNotice(`An address cannot hold “${file}”: open the file again to see it. This is “${entry.id}” instead.`)
       this.handled = initialState
       engramStore.setState({ manifest, checkpointId: entry.id })
+      if (checkpointId && entry.id !== checkpointId)
+        this.substitution.tell(`There is no checkpoint “${checkpointId}” here.`, entry.id)
+      const { file } = this.options.address
+      if (file) this.substitution.tell(`An address cannot hold “${file}”: open the file again to see it.`, entry.id)
     } catch (error) {
       fail(messageOf(error))
     }
@@ -138,6 +140,7 @@ export class Session {
     try {
       for (let state = engramStore.getState(); differs(state, this.handled); state = engramStore.getState()) {
         this.handled = state
+        this.substitution.showing(state.checkpointId)
         const checkpoint = await this.checkpointOf(state.checkpointId)
         if (checkpoint) await this.run(state, checkpoint)
       }
@@ -216,7 +219,7 @@ export class Session {
         fail(loadFailure(id, error))
         return undefined
       }
-      addNotice(`${loadFailure(id, error)} This is “${nameOf(fallback.checkpointId)}” instead.`)
+      this.substitution.tell(loadFailure(id, error), fallback.checkpointId, 'error')
       engramStore.setState(pickSetup(fallback))
       return undefined
     }
@@ -228,7 +231,10 @@ export class Session {
     this.withdrawMended()
     if (!getCurrentRun())
       return fail(`The network “${nameOf(request.checkpointId)}” could not be run. ${messageOf(error)}`)
-    addNotice(`These settings could not be run; what is on show is the last run that could. ${messageOf(error)}`)
+    addNotice(
+      `These settings could not be run; what is on show is the last run that could. ${messageOf(error)}`,
+      'error',
+    )
   }
 
   private readonly tellMended = (message: string): void => {

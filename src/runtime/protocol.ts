@@ -103,7 +103,7 @@ export interface GoldenVerdict {
   readonly file: string
   readonly engine: EngineName
   readonly rows: readonly QuantityVerdict[]
-  /** What was left out because this engine would take too long: "training steps". Empty where nothing was. */
+  /** What was left out because this engine would take too long: "loss, gradients and training steps". Empty where nothing was. */
   readonly leftOut: string
   readonly elapsedMs: number
 }

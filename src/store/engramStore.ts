@@ -20,6 +20,8 @@ export interface Connection {
 /** Something the page tells its user: an error that was survived, an address that was corrected. */
 export interface Notice {
   readonly id: number
+  /** `error` where something that was asked for could not be done. */
+  readonly kind: 'information' | 'error'
   readonly message: string
 }
 

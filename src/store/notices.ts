@@ -1,12 +1,12 @@
-import { engramStore } from './engramStore'
+import { engramStore, type Notice } from './engramStore'
 
 let lastId = 0
 
 /** Tells the page's user something. A message that is already on show is not repeated. */
-export function addNotice(message: string): void {
+export function addNotice(message: string, kind: Notice['kind'] = 'information'): void {
   const { notices } = engramStore.getState()
   if (notices.some((notice) => notice.message === message)) return
-  engramStore.setState({ notices: [...notices, { id: ++lastId, message }] })
+  engramStore.setState({ notices: [...notices, { id: ++lastId, kind, message }] })
 }
 
 export function dismissNotice(id: number): void {

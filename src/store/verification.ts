@@ -24,13 +24,22 @@ export const verificationFiles: readonly { readonly file: string; readonly words
   { file: 'lstm-gradient-norm-binds', words: 'LSTM, gradient, limited' },
 ]
 
-/** What a check that ran to its end says of the engine in use; null where it says nothing of that one. */
+/**
+ * What a check that ran to its end says of the engine in use: `partlyVerified` where all agrees but something was left
+ * out, null where it says nothing of that engine.
+ */
 export function verdictOn(
   engine: EngineName | undefined,
   verification: Verification | null,
-): 'verified' | 'differs' | null {
+): 'verified' | 'partlyVerified' | 'differs' | null {
   if (verification?.state !== 'done' || verification.engine !== engine) return null
-  return verification.verdicts.every(({ rows }) => rows.every(({ within }) => within)) ? 'verified' : 'differs'
+  if (!verification.verdicts.every(({ rows }) => rows.every(({ within }) => within))) return 'differs'
+  return partsLeftOut(verification.verdicts) ? 'partlyVerified' : 'verified'
+}
+
+/** What was not checked because the engine would take too long; empty where everything was. */
+export function partsLeftOut(verdicts: readonly GoldenVerdict[]): string {
+  return [...new Set(verdicts.map(({ leftOut }) => leftOut))].filter(Boolean).join(', ')
 }
 
 /** A quantity over all files: where it is worst in proportion to what is allowed. */

@@ -99,6 +99,10 @@ describe('a checkpoint of the user’s', () => {
     await drag(engram, { [name]: checkpoint })
     await expectOpened(engram, 14)
     await expect.poll(() => engram.page.url()).toMatch(/file=my\+network\.safetensors.*task=sequence/)
+    await engram.button('Copy link').click()
+    await expect
+      .poll(() => engram.notices.allInnerTexts())
+      .toEqual([expect.stringMatching(/link does not hold “my net/)])
     await engram.page.reload()
     await engram.scrubber.waitFor()
     await expect
@@ -107,6 +111,9 @@ describe('a checkpoint of the user’s', () => {
         expect.stringMatching(/“my network\.safetensors”: open the file again.*“sequence-rnn-gradient” instead/),
       ])
     expect(await engram.lastStep()).toBe(14)
+    await drag(engram, { [name]: checkpoint })
+    await expectOpened(engram, 14)
+    expect(await engram.notices.allInnerTexts()).toEqual([])
     expect(engram.problems).toEqual([])
     await engram.close()
   })
@@ -153,6 +160,17 @@ it.each(refused)('says what is wrong with %s, and leaves what is on show', async
   await expectOpened(engram, 14)
   expect(await engram.notices.allInnerTexts()).toEqual([])
   expect(engram.problems).toEqual([])
+  await engram.close()
+})
+
+it('says what is wrong within sight on a phone, however far the page is scrolled', async () => {
+  const engram = await EngramPage.open(browser, { size: 'phone' })
+  const choosing = engram.page.waitForEvent('filechooser')
+  await engram.button('Open checkpoint…').click()
+  await (await choosing).setFiles({ name: 'holiday.jpg', mimeType: '', buffer: Buffer.from('x') })
+  await engram.notices.waitFor()
+  expect(await engram.page.evaluate(() => scrollY)).toBeGreaterThan(300)
+  expect((await engram.notices.boundingBox())?.y).toBe(0)
   await engram.close()
 })
 

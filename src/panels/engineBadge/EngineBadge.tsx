@@ -12,6 +12,7 @@ const EngineDetails = onDemand(() => import('./EngineDetails'))
 
 const verdictWords = {
   verified: { note: 'Verified', label: 'verified on this device', icon: <CheckIcon /> },
+  partlyVerified: { note: 'Verified in part', label: 'verified in part on this device', icon: null },
   differs: { note: 'Differs', label: 'differs from the reference', icon: <CloseIcon /> },
 } as const
 

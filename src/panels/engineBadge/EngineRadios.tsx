@@ -28,8 +28,8 @@ export function EngineRadios({ status }: { status: EngineStatus }) {
         </div>
         <label className="engine-row">
           {radio(null)}
-          <span className="engine-name">
-            Automatic <span>the fastest here</span>
+          <span className="engine-name" data-alone>
+            Automatic <small>WebAssembly, unless a graphics card was measured to be faster</small>
           </span>
         </label>
         {status.measurements.map((measurement) => (

@@ -31,6 +31,14 @@ it('says how much of what is allowed was needed', () => {
   })
 })
 
+it('says first what was left out', () => {
+  const parts = { ...verdict('a', row('outputs', 1e-6, 5e-6)), leftOut: 'loss and gradients' }
+  expect(verificationSentence(done(parts, { ...parts, file: 'b' }))).toEqual({
+    verdict: 'Verified, but for loss and gradients,',
+    text: 'which would take too long on this engine. Every other number agrees with the reference: the largest error is 20 % of what is allowed.',
+  })
+})
+
 it('says in plain words what is wrong, with the numbers', () => {
   const { verdict: word, text } = verificationSentence(
     done(verdict('a', row('outputs', 0.01, 5e-6), row('loss', 1e-7, 1e-5)), verdict('b', row('gradients', 6e-5, 5e-5))),
