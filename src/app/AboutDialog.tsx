@@ -33,7 +33,7 @@ export default function AboutDialog({ onClose }: { onClose: () => void }) {
             <i>α</i> (how plastic this synapse is) times both activities. With the gradient rule the second activity is
             replaced by the gradient of the network’s internal loss.
           </p>
-          <h3>Is it right, and with a network of your own</h3>
+          <h3>Check it, and run a network of your own</h3>
           <p>
             The name of the engine in the header, such as WebAssembly, opens what computes all this and how fast; Verify
             there checks it against reference values on your device. Open checkpoint… beside the pickers runs a network

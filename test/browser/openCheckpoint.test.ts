@@ -163,14 +163,15 @@ it.each(refused)('says what is wrong with %s, and leaves what is on show', async
   await engram.close()
 })
 
-it('says what is wrong within sight on a phone, however far the page is scrolled', async () => {
-  const engram = await EngramPage.open(browser, { size: 'phone' })
+it('says what is wrong within sight on a phone, however far the page is scrolled and whatever was told before', async () => {
+  const engram = await EngramPage.open(browser, { size: 'phone', path: '/?seed=banana&paint=pink&c=lost' })
   const choosing = engram.page.waitForEvent('filechooser')
   await engram.button('Open checkpoint…').click()
   await (await choosing).setFiles({ name: 'holiday.jpg', mimeType: '', buffer: Buffer.from('x') })
-  await engram.notices.waitFor()
+  const notice = engram.notices.filter({ hasText: 'holiday.jpg' })
+  await notice.waitFor()
   expect(await engram.page.evaluate(() => scrollY)).toBeGreaterThan(300)
-  expect((await engram.notices.boundingBox())?.y).toBe(0)
+  expect((await notice.boundingBox())?.y).toBe(0)
   await engram.close()
 })
 

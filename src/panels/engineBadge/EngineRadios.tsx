@@ -29,7 +29,7 @@ export function EngineRadios({ status }: { status: EngineStatus }) {
         <label className="engine-row">
           {radio(null)}
           <span className="engine-name" data-alone>
-            Automatic <small>WebAssembly, unless a graphics card was measured to be faster</small>
+            Automatic <small>WebAssembly, unless a graphics card measured faster</small>
           </span>
         </label>
         {status.measurements.map((measurement) => (

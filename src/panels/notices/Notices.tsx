@@ -3,12 +3,12 @@ import { useEngram } from '../../store/useEngram'
 import { CloseIcon } from '../../ui/icons'
 import './notices.css'
 
-/** What the page has to tell, in a strip that moves the rest down; on a phone it stays in sight. Read out politely. */
+/** What the page has to tell, newest first, in a strip that moves the rest down; on a phone it stays in sight. Read out politely. */
 export function Notices() {
   const notices = useEngram((state) => state.notices)
   return (
     <div className="notices" role="status" aria-live="polite" aria-label="Notices">
-      {notices.map(({ id, kind, message }) => (
+      {[...notices].reverse().map(({ id, kind, message }) => (
         <p key={id} className="notice" data-kind={kind}>
           <span>{message}</span>
           <button type="button" className="notice-dismiss" aria-label="Dismiss" onClick={() => dismissNotice(id)}>
