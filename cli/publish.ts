@@ -1,6 +1,14 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import { readCheckpoint, type ManifestEntry } from '../src/network/checkpoint'
+import { createEngine } from '../src/kernels/createEngine'
+import { readCheckpoint, writeCheckpoint, type ManifestEntry } from '../src/network/checkpoint'
+import { readoutSize } from '../src/network/layers'
+import type { Network } from '../src/network/parameters'
+import type { TaskSettings } from '../src/tasks/episode'
+import { createEpisodes } from '../src/tasks/registry'
+import { freshSeed } from '../src/tasks/seeds'
+import { nodeEngineFiles } from './nodeEngineFiles'
+import { chooseNodeEngine } from './nodeEngines'
 import { exitWithUsage } from './usage'
 
 const usage = `npm run publish-checkpoints -- RUN [RUN ...]
@@ -17,11 +25,34 @@ function order(a: ManifestEntry, b: ManifestEntry): number {
   return rank(a) - rank(b) || a.id.localeCompare(b.id)
 }
 
+/** Above this, checkpoints are stored in single precision. */
+const maxDifference = 1e-3
+
+/** The largest difference between the task outputs of two networks, on 64 fresh episodes. */
+async function largestDifference(network: Network, other: Network, task: TaskSettings): Promise<number> {
+  const engine = await createEngine(chooseNodeEngine('wasm'), nodeEngineFiles())
+  const episodes = createEpisodes(task, 64, freshSeed(0))
+  const [a, b] = [await engine.rollout(network, episodes), await engine.rollout(other, episodes)]
+  const width = readoutSize(network.config)
+  let largest = 0
+  a.outputs.forEach((value, k) => {
+    if (k % width < network.config.outputSize) largest = Math.max(largest, Math.abs(value - b.outputs[k]))
+  })
+  return largest
+}
+
 async function publish(run: string): Promise<ManifestEntry> {
   const id = basename(resolve(run))
   if (!/^[\w-]+$/.test(id)) throw new Error(`a run's folder name may have letters, digits, - and _ only, got "${id}"`)
-  const bytes = await readFile(join(run, 'checkpoint.safetensors'))
-  const { network, task, provenance } = readCheckpoint(bytes)
+  const checkpoint = readCheckpoint(await readFile(join(run, 'checkpoint.safetensors')))
+  const { network, task, provenance } = checkpoint
+  const half = writeCheckpoint(checkpoint, 'F16')
+  const difference = await largestDifference(network, readCheckpoint(half).network, task)
+  const isCloseEnough = difference <= maxDifference
+  const bytes = isCloseEnough ? half : writeCheckpoint(checkpoint)
+  console.log(
+    `${id}: in half precision its outputs differ by ${difference.toExponential(1)} at most; stored in ${isCloseEnough ? 'half' : 'single'} precision`,
+  )
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, `${id}.safetensors`), bytes)
   await copyFile(join(run, 'config.json'), join(folder, `${id}.config.json`))

@@ -1,3 +1,4 @@
+import { fromHalf, toHalf } from './half'
 import { sizeOf, type HostTensor } from './hostTensor'
 
 /** A safetensors file's content: tensors by name, in file order, and its string metadata. */
@@ -79,17 +80,16 @@ function decode(view: DataView, at: number, size: number, dtype: string): Float3
   return values
 }
 
-/** IEEE 754 binary16 to number. */
-function fromHalf(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1
-  const exponent = (bits >> 10) & 31
-  const fraction = bits & 0x3ff
-  if (exponent === 31) return fraction ? NaN : sign * Infinity
-  return sign * (exponent ? 2 ** (exponent - 15) * (1 + fraction / 1024) : 2 ** -24 * fraction)
-}
-
-/** Writes float32 tensors and metadata as a safetensors file. The same content gives the same bytes. */
-export function writeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8Array<ArrayBuffer> {
+/**
+ * Writes tensors and metadata as a safetensors file. The same content gives the same bytes.
+ *
+ * @param dtype F16 takes half the space, and rounds to 11 significant bits
+ */
+export function writeSafetensors(
+  { tensors, metadata }: SafetensorsFile,
+  dtype: 'F32' | 'F16' = 'F32',
+): Uint8Array<ArrayBuffer> {
+  const width = dtype === 'F32' ? 4 : 2
   // Entries, not properties that are set: a tensor may be called __proto__.
   const header: [string, unknown][] = [['__metadata__', Object.fromEntries(metadata)]]
   let offset = 0
@@ -98,8 +98,8 @@ export function writeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8A
       throw new SafetensorsError(
         `writeSafetensors: ${name} of shape [${shape.join(', ')}] needs ${sizeOf(shape)} values, got ${values.length}`,
       )
-    header.push([name, { dtype: 'F32', shape, data_offsets: [offset, offset + 4 * values.length] }])
-    offset += 4 * values.length
+    header.push([name, { dtype, shape, data_offsets: [offset, offset + width * values.length] }])
+    offset += width * values.length
   }
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)))
   // Readers map the data directly, so it must start at a multiple of 8: pad the header with spaces.
@@ -112,8 +112,9 @@ export function writeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8A
   let at = 8 + headerBytes
   for (const { values } of tensors.values())
     for (const value of values) {
-      view.setFloat32(at, value, true)
-      at += 4
+      if (dtype === 'F32') view.setFloat32(at, value, true)
+      else view.setUint16(at, toHalf(value), true)
+      at += width
     }
   return bytes
 }
