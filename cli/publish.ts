@@ -18,11 +18,12 @@ from which the page offers them. A run's folder name becomes the checkpoint's na
 
 const folder = resolve('public', 'checkpoints')
 
-/** The page offers the first entry of a task and rule: Hebbian cue-reward is what a visitor sees. */
+/** The page opens a task and rule with its first entry, that of the shortest episodes. Hebbian cue-reward is what a visitor sees. */
 function order(a: ManifestEntry, b: ManifestEntry): number {
   const rank = ({ task, rule }: ManifestEntry) =>
     10 * ['cueReward', 'sequence'].indexOf(task.name) + ['hebbian', 'gradient', 'none'].indexOf(rule)
-  return rank(a) - rank(b) || a.id.localeCompare(b.id)
+  const steps = ({ task }: ManifestEntry) => createEpisodes(task, 1, 0).steps
+  return rank(a) - rank(b) || steps(a) - steps(b) || a.id.localeCompare(b.id)
 }
 
 /** Above this, checkpoints are stored in single precision. */

@@ -84,7 +84,7 @@ it('changes the task, and its delay', async () => {
   const engram = await EngramPage.open(browser)
   await engram.page.getByRole('button', { name: /^Task:/ }).click()
   await engram.page.getByRole('menuitemradio', { name: /sequence/i }).click()
-  await expect.poll(() => engram.lastStep()).toBe(14)
+  await expect.poll(() => engram.lastStep()).toBe(29)
   await engram.field('Delay').fill('8')
   await engram.page.keyboard.press('Enter')
   await expect.poll(() => engram.lastStep()).toBe(17)
