@@ -1,5 +1,5 @@
 import type { Runtime } from '../runtime/protocol'
-import { engramStore, type EngramState } from '../store/engramStore'
+import { engramStore, setupKeys, type EngramState } from '../store/engramStore'
 import { addNotice } from '../store/notices'
 import { normalStepsPerSecond } from '../store/playback'
 import { messageOf } from './messageOf'
@@ -69,13 +69,5 @@ function isBusy({ status, playing, stepsPerSecond, verification }: EngramState):
 
 /** Whether somebody has done something in between. */
 function changed(before: EngramState, now: EngramState): boolean {
-  const keys = [
-    'checkpointId',
-    'taskOverrides',
-    'seed',
-    'plasticityOverrides',
-    'plasticityOff',
-    'engineChoice',
-  ] as const
-  return keys.some((key) => before[key] !== now[key]) || (!now.playing && before.stepIndex !== now.stepIndex)
+  return setupKeys.some((key) => before[key] !== now[key]) || (!now.playing && before.stepIndex !== now.stepIndex)
 }

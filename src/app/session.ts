@@ -3,7 +3,7 @@ import { layerShape } from '../network/layers'
 import { SupersededError, type EpisodeRequest, type LoadedCheckpoint, type Runtime } from '../runtime/protocol'
 import { bestEntry, defaultEntry } from '../store/checkpointChoice'
 import { getCurrentRun, setCurrentRun } from '../store/currentRun'
-import { engramStore, initialState, type EngramState } from '../store/engramStore'
+import { engramStore, initialState, setupKeys, type EngramState, type SetupState } from '../store/engramStore'
 import { addNotice, withdrawNotices } from '../store/notices'
 import { play, seekToStep } from '../store/playback'
 import { isSelectionUntouched, selectStrongestConnection } from '../store/selection'
@@ -18,8 +18,6 @@ import { ErrorEstimation } from './errorEstimation'
 import { messageOf } from './messageOf'
 import { Substitution } from './substitution'
 
-type SetupState = Pick<EngramState, (typeof setupKeys)[number]>
-
 export interface SessionOptions {
   readonly runtime: Runtime
   readonly fetchManifest: () => Promise<readonly ManifestEntry[]>
@@ -28,16 +26,6 @@ export interface SessionOptions {
   /** Whether the episode may start to play by itself. */
   readonly autoplay: boolean
 }
-
-/** The part of the state that determines an episode, and what computes it. */
-const setupKeys = [
-  'checkpointId',
-  'taskOverrides',
-  'seed',
-  'plasticityOverrides',
-  'plasticityOff',
-  'engineChoice',
-] as const
 
 /** Runs shorter than this finish whatever comes, so that a dragged slider shows every other one. */
 const patienceMs = 150

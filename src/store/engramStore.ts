@@ -83,6 +83,18 @@ interface RunSlice {
 
 export interface EngramState extends SetupSlice, PlaybackSlice, ViewSlice, RunSlice {}
 
+/** The part of the state that determines an episode, and what computes it. */
+export const setupKeys = [
+  'checkpointId',
+  'taskOverrides',
+  'seed',
+  'plasticityOverrides',
+  'plasticityOff',
+  'engineChoice',
+] as const
+
+export type SetupState = Pick<EngramState, (typeof setupKeys)[number]>
+
 export const initialState: EngramState = {
   checkpointId: '',
   taskOverrides: {},

@@ -49,7 +49,7 @@ export function EngineRadios({ status }: { status: EngineStatus }) {
 
 function EngineFigures({ measurement, use }: { measurement: EngineMeasurement; use: string }) {
   const { engine, canRun, rolloutMs, trainingMs, trainingWorkers, remark, trainingRemark } = measurement
-  const shared = trainingWorkers > 1 ? `${trainingWorkers} workers share a training step` : ''
+  const shared = trainingWorkers > 1 ? `trains on ${trainingWorkers} workers` : ''
   const notes = [use, shared, remark || trainingRemark].filter(Boolean).join('; ')
   return (
     <>
