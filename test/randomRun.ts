@@ -51,6 +51,7 @@ function randomRecording(config: ModelConfig, parameters: Parameters, inputs: Fl
   const lstm = config.cell === 'lstm'
   const recording: Recording = {
     config,
+    interventions: [],
     batch: 1,
     steps,
     inputs,

@@ -36,16 +36,8 @@ export interface EpisodeState {
 export class RecordingBuffers {
   private readonly recording: Recording
 
-  /** Throws an {@link OutOfMemoryError} where the host has no room for the recording. */
   constructor(config: ModelConfig, episodes: EpisodeData) {
-    try {
-      this.recording = emptyRecording(config, episodes)
-    } catch (error) {
-      // JavaScript has no other error for an array that does not fit.
-      if (!(error instanceof RangeError)) throw error
-      const { batch, steps } = episodes
-      throw new OutOfMemoryError('rollout', `a recording of ${batch} episodes of ${steps} steps`, null)
-    }
+    this.recording = emptyRecording(config, episodes)
   }
 
   putStep(episode: number, step: number, record: StepRecord): void {
@@ -105,12 +97,29 @@ export function episodeState(config: ModelConfig, state: NetworkState, episode: 
   }
 }
 
-function emptyRecording(config: ModelConfig, { batch, steps, inputs }: EpisodeData): Recording {
+/**
+ * A recording of these episodes with nothing in it but their inputs.
+ *
+ * @throws OutOfMemoryError where the host has no room for it
+ */
+export function emptyRecording(config: ModelConfig, episodes: EpisodeData): Recording {
+  try {
+    return allocateRecording(config, episodes)
+  } catch (error) {
+    // JavaScript has no other error for an array that does not fit.
+    if (!(error instanceof RangeError)) throw error
+    const { batch, steps } = episodes
+    throw new OutOfMemoryError('rollout', `a recording of ${batch} episodes of ${steps} steps`, null)
+  }
+}
+
+function allocateRecording(config: ModelConfig, { batch, steps, inputs }: EpisodeData): Recording {
   const perStep = (width: number) => new Float32Array(batch * steps * width)
   const hidden = config.hiddenSize
   const isLstm = config.cell === 'lstm'
   return {
     config,
+    interventions: [],
     batch,
     steps,
     inputs: inputs.slice(),

@@ -2,10 +2,11 @@ import { layerShape, type LayerName } from './layers'
 import type { Parameters } from './parameters'
 import { factorsOf } from './plasticWeightCursor'
 import type { Recording } from './recording'
+import { layerRates, type LayerRates } from './writeRates'
 
 /** One plastic weight through one episode, with the terms of its update. */
 export interface ConnectionHistory {
-  /** w before the write of each step, and after the last [steps + 1] */
+  /** w as each step reads it, before its write, and after the last [steps + 1] */
   readonly weight: Float32Array
   /** p_i of each step [steps] */
   readonly presynaptic: Float32Array
@@ -14,6 +15,7 @@ export interface ConnectionHistory {
   /** alpha_ij; 1 where alpha is not learned, 0 without plasticity */
   readonly alpha: number
   readonly slowWeight: number
+  readonly rates: LayerRates
 }
 
 /** Follows the connection from `pre` to `post` of a layer. The same bits as PlasticWeightCursor gives. */
@@ -33,6 +35,7 @@ export function connectionHistory(
   const plastic = config.rule !== 'none'
   const alpha = plastic ? (parameters[`${layer}.alpha`]?.values[at] ?? 1) : 0
   const clip = config.plasticity.weightClip ?? Infinity
+  const rates = layerRates(recording, layer, episode)
   const weight = new Float32Array(steps + 1)
   const presynaptic = new Float32Array(steps)
   const postsynaptic = new Float32Array(steps)
@@ -41,10 +44,9 @@ export function connectionHistory(
     presynaptic[step] = factors.pre[pre]
     postsynaptic[step] = factors.post[post]
     if (!plastic) continue
-    const row = episode * steps + step
-    const written = recording.eta[row] * presynaptic[step]
-    const next = (1 - recording.decay[row]) * weight[step] + written * postsynaptic[step] * alpha
-    weight[step + 1] = Math.min(clip, Math.max(-clip, next))
+    const written = rates.eta[step] * presynaptic[step]
+    const next = rates.keep[step] * weight[step] + written * postsynaptic[step] * alpha
+    weight[step + 1] = rates.erased[step + 1] ? 0 : Math.min(clip, Math.max(-clip, next))
   }
   return {
     weight,
@@ -52,25 +54,23 @@ export function connectionHistory(
     postsynaptic,
     alpha,
     slowWeight: parameters[`${layer}.slowWeight`]?.values[at] ?? 0,
+    rates,
   }
 }
 
 /**
  * How much of w(t) each step s < t wrote: k_s(t) alpha p q with k_s(t) = eta(s) prod_{s<r<t} (1 - decay(r)), as in
- * docs/notation.md. They add up to w(t) exactly, unless a clip has cut in.
+ * docs/notation.md; nothing of what was written before an erasure. They add up to w(t) exactly, unless a clip has cut in.
  */
 export function writtenShares(
-  recording: Recording,
-  history: ConnectionHistory,
+  { alpha, presynaptic, postsynaptic, rates }: ConnectionHistory,
   step: number,
-  episode = 0,
 ): Float64Array {
   const shares = new Float64Array(step)
   let kept = 1
-  for (let s = step - 1; s >= 0; s--) {
-    const row = episode * recording.steps + s
-    shares[s] = recording.eta[row] * kept * history.alpha * history.presynaptic[s] * history.postsynaptic[s]
-    kept *= 1 - recording.decay[row]
+  for (let s = step - 1; s >= 0 && !rates.erased[s + 1]; s--) {
+    shares[s] = rates.eta[s] * kept * alpha * presynaptic[s] * postsynaptic[s]
+    kept *= rates.keep[s]
   }
   return shares
 }

@@ -31,6 +31,7 @@ function randomRecording(config: ModelConfig): Recording {
   const width = cellWidth(config)
   return {
     config,
+    interventions: [],
     batch,
     steps,
     inputs: values(config.inputSize),

@@ -1,4 +1,6 @@
+import { isErasedBefore } from './interventions'
 import type { Recording } from './recording'
+import { layerRates, type LayerRates } from './writeRates'
 import { layerShape, type LayerName } from './layers'
 import type { Parameters } from './parameters'
 
@@ -21,7 +23,8 @@ export function factorsOf(recording: Recording, layer: LayerName, step: number, 
   if (layer === 'encoder') p = at(recording.inputs, pre, step)
   else if (layer === 'feed') p = at(recording.encoded, hidden, step)
   else if (layer === 'readout') p = at(recording.hidden, hidden, step)
-  else p = step > 0 ? at(recording.hidden, hidden, step - 1) : new Float32Array(hidden)
+  else if (step === 0 || isErasedBefore(recording.interventions, 'hidden', step)) p = new Float32Array(hidden)
+  else p = at(recording.hidden, hidden, step - 1)
   let q: Float32Array
   const delta = recording.postsynapticGradient
   if (delta) q = at(layer === 'encoder' ? delta.encoder : layer === 'readout' ? delta.readout : delta.cell, post, step)
@@ -35,7 +38,7 @@ const keyframeSpacing = 16
 
 /**
  * Rebuilds one layer's plastic weights of one episode at any step from a recording's rank-one factors:
- * w(0) = 0, w(t+1) = clip((1 - decay(t)) w(t) + eta(t) alpha p q^T). A neighbouring step costs one update; any other
+ * w(0) = 0, w(t+1) = clip((1 - decay(t)) w(t) + eta(t) alpha p q^T), and 0 where it is erased. A neighbouring step costs one update; any other
  * at most 16, from the keyframes kept on the way. Forwards and backwards give the same bits.
  */
 export class PlasticWeightCursor {
@@ -44,6 +47,7 @@ export class PlasticWeightCursor {
   private readonly keyframes: Float32Array[] = []
   private readonly weight: Float32Array
   private readonly alpha: Float32Array | null
+  private readonly rates: LayerRates
   private step = 0
 
   constructor(
@@ -57,10 +61,11 @@ export class PlasticWeightCursor {
     this.post = post
     this.weight = new Float32Array(pre * post)
     this.alpha = parameters[`${layer}.alpha`]?.values ?? null
+    this.rates = layerRates(recording, layer, episode)
     this.keyframes.push(this.weight.slice())
   }
 
-  /** w [pre, post] before the write of `step` (0 to steps). The array is reused by the next call. */
+  /** w [pre, post] as `step` (0 to steps) reads it, before its write. The array is reused by the next call. */
   weightAt(step: number): Float32Array {
     const { steps } = this.recording
     if (!Number.isInteger(step) || step < 0 || step > steps)
@@ -77,24 +82,39 @@ export class PlasticWeightCursor {
   }
 
   private advance(): void {
-    const { recording, episode, weight, alpha, pre, post } = this
+    const { recording, episode, weight, alpha, rates } = this
     const { rule, plasticity } = recording.config
     if (rule !== 'none') {
-      const at = episode * recording.steps + this.step
-      const eta = recording.eta[at]
-      const keep = 1 - recording.decay[at]
-      const { pre: p, post: q } = factorsOf(recording, this.layer, this.step, episode)
-      // The loops are split by what they need, which halves their time.
-      for (let i = 0, k = 0; i < pre; i++) {
-        const written = eta * p[i]
-        if (alpha) for (let j = 0; j < post; j++, k++) weight[k] = keep * weight[k] + written * q[j] * alpha[k]
-        else for (let j = 0; j < post; j++, k++) weight[k] = keep * weight[k] + written * q[j]
-      }
-      const clip = plasticity.weightClip
-      if (clip !== null) for (let k = 0; k < weight.length; k++) weight[k] = Math.min(clip, Math.max(-clip, weight[k]))
+      const factors = factorsOf(recording, this.layer, this.step, episode)
+      write(weight, alpha, factors, rates.eta[this.step], rates.keep[this.step], plasticity.weightClip)
     }
     this.step++
+    if (rates.erased[this.step]) weight.fill(0)
     if (this.step % keyframeSpacing === 0 && this.keyframes.length === this.step / keyframeSpacing)
       this.keyframes.push(weight.slice())
   }
+}
+
+/**
+ * w' = clip(keep w + eta alpha p q^T), in place.
+ *
+ * @param alpha [pre, post]; null for the constant 1
+ */
+export function write(
+  weight: Float32Array,
+  alpha: Float32Array | null,
+  { pre: p, post: q }: WriteFactors,
+  eta: number,
+  keep: number,
+  clip: number | null,
+): void {
+  // Not even with factors that have left the range of numbers.
+  if (eta === 0 && keep === 1) return
+  // The loops are split by what they need, which halves their time.
+  for (let i = 0, k = 0; i < p.length; i++) {
+    const written = eta * p[i]
+    if (alpha) for (let j = 0; j < q.length; j++, k++) weight[k] = keep * weight[k] + written * q[j] * alpha[k]
+    else for (let j = 0; j < q.length; j++, k++) weight[k] = keep * weight[k] + written * q[j]
+  }
+  if (clip !== null) for (let k = 0; k < weight.length; k++) weight[k] = Math.min(clip, Math.max(-clip, weight[k]))
 }

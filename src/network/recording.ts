@@ -1,14 +1,17 @@
+import type { Intervention } from './interventions'
 import type { ModelConfig } from './modelConfig'
 import type { LayerName } from './layers'
 
 /**
  * What a rollout leaves behind: activities and scalars of every step, from which each layer's rank-one writes follow.
- * The update of layer L at step t is eta(t) alpha * (p q^T) with p and q from {@link factorsOf}; plastic weights are
- * rebuilt from these by {@link PlasticWeightCursor}, never stored per step.
+ * The update of layer L at step t is eta(t) alpha * (p q^T) with p and q from {@link factorsOf} and eta from
+ * {@link writeRates}; plastic weights are rebuilt from these by {@link PlasticWeightCursor}, never stored per step.
  */
 export interface Recording {
   /** The configuration that ran, with the plasticity settings that were in force. */
   readonly config: ModelConfig
+  /** What was done to the network on the way, the same in every episode. */
+  readonly interventions: readonly Intervention[]
   readonly batch: number
   readonly steps: number
   /** x [batch, steps, inputSize] */
@@ -31,9 +34,9 @@ export interface Recording {
   } | null
   /** m(t) [batch, steps] */
   readonly modulation: Float32Array
-  /** The write rate used, after the norm limit [batch, steps] */
+  /** The write rate as the network sets it, after the norm limit; {@link writeRates} adds interventions [batch, steps] */
   readonly eta: Float32Array
-  /** The forget rate used [batch, steps] */
+  /** The forget rate as the network sets it [batch, steps] */
   readonly decay: Float32Array
   /** 2-norm of g(t) over all layers [batch, steps] */
   readonly updateNorm: Float32Array

@@ -47,7 +47,7 @@ describe('writtenShares', () => {
     const { run, checkpoint } = randomRun({ cell })
     const history = connectionHistory(run.recording, checkpoint.network.parameters, connection)
     for (const step of [0, 1, 7, run.recording.steps]) {
-      const shares = writtenShares(run.recording, history, step)
+      const shares = writtenShares(history, step)
       expect(shares).toHaveLength(step)
       expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(history.weight[step], 6)
     }

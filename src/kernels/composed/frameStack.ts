@@ -55,6 +55,7 @@ export class FrameStack {
     const { batch, steps, inputs } = episodes
     return {
       config: this.config,
+      interventions: [],
       batch,
       steps,
       inputs: inputs.slice(),

@@ -41,7 +41,8 @@ function recordingOf(config: ModelConfig, step: ReturnType<typeof forward>): Rec
   const perStep = new Float32Array(2)
   const lstm = config.cell === 'lstm'
   return {
-    ...{ config, batch: 1, steps: 2, inputs: new Float32Array(6), outputs: new Float32Array(2 * readoutSize(config)) },
+    ...{ config, interventions: [], batch: 1, steps: 2 },
+    ...{ inputs: new Float32Array(6), outputs: new Float32Array(2 * readoutSize(config)) },
     encoded: twice(step.encoded),
     hidden: twice(step.hidden),
     cellState: lstm ? Float32Array.from([...step.before, ...step.cellState]) : null,

@@ -12,11 +12,11 @@ export interface WritersReading {
 }
 
 export function writersReading(
-  { episode, recording }: EpisodeRun,
+  { episode }: EpisodeRun,
   history: ConnectionHistory,
   step: number,
 ): WritersReading {
-  const shares = writtenShares(recording, history, step)
+  const shares = writtenShares(history, step)
   const total = shares.reduce((sum, share) => sum + Math.abs(share), 0)
   const item = episode.items[step]
   if (step === 0) return { shares, remark: 'nothing yet' }

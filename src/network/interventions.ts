@@ -1,0 +1,66 @@
+import { layerNames, type LayerName } from './layers'
+import type { ModelConfig } from './modelConfig'
+
+/** Where a network can hold memory: h, the LSTM's c, or the plastic weights (and biases) of one layer. */
+export const places = ['hidden', 'cellState', ...layerNames] as const
+export type Place = (typeof places)[number]
+
+/** `weights` stands for the plastic weights of all layers. */
+export type WeightTarget = LayerName | 'weights'
+export type Target = Place | 'weights'
+
+/** Sets a place to 0 between two steps: after the write of the step before, and before `step` reads it. */
+export interface Erasure {
+  readonly kind: 'erase'
+  readonly target: Target
+  readonly step: number
+}
+
+/** Plastic weights stay as they are on the steps `from` <= t < `to`: neither written nor forgotten. */
+export interface Freeze {
+  readonly kind: 'freeze'
+  readonly target: WeightTarget
+  readonly from: number
+  readonly to: number
+}
+
+/** Plastic weights are written with this rate, whatever gate and norm limit say, on the steps `from` <= t < `to`. */
+export interface HeldEta {
+  readonly kind: 'holdEta'
+  readonly target: WeightTarget
+  readonly eta: number
+  readonly from: number
+  readonly to: number
+}
+
+/** Something done to a network in the middle of an episode. */
+export type Intervention = Erasure | Freeze | HeldEta
+
+/** Whether a target means this place, too. */
+export function touches(target: Target, place: Place): boolean {
+  return target === place || (target === 'weights' && place !== 'hidden' && place !== 'cellState')
+}
+
+/** Whether a place is erased just before a step reads it. */
+export function isErasedBefore(interventions: readonly Intervention[], place: Place, step: number): boolean {
+  return interventions.some((one) => one.kind === 'erase' && one.step === step && touches(one.target, place))
+}
+
+/** What is done to the writing of a layer at a step; undefined where nothing is. Of several, the last counts. */
+export function writingChange(
+  interventions: readonly Intervention[],
+  layer: LayerName,
+  step: number,
+): Freeze | HeldEta | undefined {
+  return interventions.findLast(
+    (one): one is Freeze | HeldEta =>
+      one.kind !== 'erase' && step >= one.from && step < one.to && touches(one.target, layer),
+  )
+}
+
+/** Whether a network of this configuration has what the intervention is done to. */
+export function applies({ target }: Intervention, { cell, rule }: ModelConfig): boolean {
+  if (target === 'hidden') return true
+  if (target === 'cellState') return cell === 'lstm'
+  return rule !== 'none'
+}
