@@ -43,7 +43,7 @@ function entry(id: string): ManifestEntry {
 function runOf(request: EpisodeRequest): EpisodeRun {
   const episode = createEpisodes(request.task, 1, request.seed)
   const errors = { loss: 0, lossBaseline: 0, answerError: 0, answerBaseline: 0 }
-  const recording = { config, batch: 1, steps: episode.steps } as Recording
+  const recording = { config, interventions: [] as const, batch: 1, steps: episode.steps } as Recording
   return { request, episode, recording, errors, engine: 'composed:cpu', elapsedMs: 1 }
 }
 
@@ -72,6 +72,14 @@ class FakeRuntime implements Runtime {
     return new Promise((resolve, reject) => {
       this.finish = (error) => (error ? reject(error) : resolve(runOf(request)))
     })
+  }
+
+  runBeside(request: EpisodeRequest): Promise<EpisodeRun> {
+    return Promise.resolve(runOf(request))
+  }
+
+  errorsOfEpisodes(requests: readonly EpisodeRequest[]) {
+    return Promise.resolve(requests.map((request) => runOf(request).errors))
   }
 
   estimateErrors(request: EpisodeRequest) {

@@ -12,6 +12,7 @@ import type { Address } from '../store/urlState'
 import type { EpisodeBatch } from '../tasks/episode'
 import { fileNameOf, showOpenedCheckpoint } from '../store/openedFiles'
 import { CheckpointOpening } from './checkpointOpening'
+import { Comparisons } from './comparisons'
 import { EngineMeasuring } from './engineMeasuring'
 import { EngineVerification } from './engineVerification'
 import { ErrorEstimation } from './errorEstimation'
@@ -38,6 +39,7 @@ const patienceMs = 150
 export class Session {
   private readonly checkpoints = new Map<string, LoadedCheckpoint>()
   private readonly estimation: ErrorEstimation
+  private readonly comparisons: Comparisons
   private unsubscribers: (() => void)[] = []
   /** Whether a run is under way. There is never more than one, so that a dragged slider sees every other run finish. */
   private busy = false
@@ -60,6 +62,7 @@ export class Session {
     const { runtime, address } = options
     this.engineChoice = address.state.engineChoice ?? null
     this.measuring = new EngineMeasuring(runtime)
+    this.comparisons = new Comparisons(runtime)
     this.verification = new EngineVerification(runtime)
     this.opening = new CheckpointOpening(runtime, (checkpoint, bytes) => {
       this.checkpoints.set(checkpoint.id, checkpoint)
@@ -152,6 +155,7 @@ export class Session {
       if (before ? before.checkpoint !== checkpoint : isSelectionUntouched())
         selectStrongestConnection({ checkpoint, run })
       if (isFirst) this.begin(run.episode, isSelectionLost)
+      void this.comparisons.follow(state, checkpoint)
       this.estimation.follow(request)
     } catch (error) {
       this.survive(error, request)

@@ -1,5 +1,6 @@
 import type { EngineName } from '../kernels/engine'
 import type { CheckpointProvenance } from '../network/checkpoint'
+import type { Intervention } from '../network/interventions'
 import type { PlasticitySettings } from '../network/modelConfig'
 import type { Network } from '../network/parameters'
 import type { Recording } from '../network/recording'
@@ -23,6 +24,8 @@ export interface EpisodeRequest {
   /** Seed of the episode's generator. */
   readonly seed: number
   readonly plasticity: PlasticitySettings
+  /** What is done to the network on the way. All of them must lie inside the episode and apply to the network. */
+  readonly interventions: readonly Intervention[]
 }
 
 /** One episode, run and recorded. All arrays have batch 1. */
@@ -119,6 +122,10 @@ export interface Runtime {
   loadCheckpoint(id: string): Promise<LoadedCheckpoint>
   /** Runs one episode. A newer call supersedes one that is waiting or running. */
   runEpisode(request: EpisodeRequest): Promise<EpisodeRun>
+  /** Runs an episode beside the one on show, which goes first. A newer call supersedes one that is waiting or running. */
+  runBeside(request: EpisodeRequest): Promise<EpisodeRun>
+  /** The errors of several episodes. They give way to what is on show; a newer call supersedes them. */
+  errorsOfEpisodes(requests: readonly EpisodeRequest[]): Promise<readonly TaskErrors[]>
   /** Mean errors over fresh episodes, reported as they come; yields to `runEpisode`, superseded by a newer estimate. */
   estimateErrors(
     request: EpisodeRequest,

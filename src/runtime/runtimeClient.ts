@@ -58,6 +58,10 @@ class RuntimeClient implements Runtime {
 
   runEpisode: Runtime['runEpisode'] = (request) => this.call((api) => api.runEpisode(request))
 
+  runBeside: Runtime['runBeside'] = (request) => this.call((api) => api.runBeside(request))
+
+  errorsOfEpisodes: Runtime['errorsOfEpisodes'] = (requests) => this.call((api) => api.errorsOfEpisodes(requests))
+
   estimateErrors: Runtime['estimateErrors'] = (request, episodes, onProgress) =>
     this.call((api) => api.estimateErrors(request, episodes, proxy(onProgress)))
 

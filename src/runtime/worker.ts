@@ -1,10 +1,10 @@
 import { expose } from 'comlink'
 import { createEngine } from '../kernels/createEngine'
+import { rolloutWith } from '../kernels/interventionRollout'
 import { hasRelaxedSimd } from '../kernels/wasm/kernelModule'
 import { readCheckpoint } from '../network/checkpoint'
 import type { Network } from '../network/parameters'
 import { meanAndStandardError } from '../numerics/statistics'
-import type { EpisodeBatch } from '../tasks/episode'
 import { createEpisodes, zeroAnswerBaseline, zeroAnswerLoss } from '../tasks/registry'
 import { freshSeed } from '../tasks/seeds'
 import { createReplicaServer } from '../training/replicaServer'
@@ -12,6 +12,7 @@ import { browserEngineFiles } from './browserEngineFiles'
 import { replicaWorkerName } from './browserReplica'
 import { EngineHost } from './engineHost'
 import { GaveWay, type MeasuringTurns } from './engineMeasuring'
+import { outputErrors, taskErrors } from './episodeErrors'
 import { findGraphicsAdapter } from './graphicsAdapter'
 import { measureSharedTraining } from './sharedTraining'
 import {
@@ -20,6 +21,7 @@ import {
   type EpisodeRun,
   type ErrorEstimate,
   type LoadedCheckpoint,
+  type TaskErrors,
 } from './protocol'
 import type { WorkerApi } from './workerApi'
 
@@ -40,6 +42,8 @@ let shown: LoadedCheckpoint | null = null
 let host: EngineHost | null = null
 let newestEpisode = 0
 let newestEpisodeMs = -Infinity
+let newestBeside = 0
+let newestErrors = 0
 let newestEstimate = 0
 
 const api: WorkerApi = {
@@ -96,27 +100,26 @@ const api: WorkerApi = {
     return checkpoint
   },
 
-  async runEpisode(request) {
+  runEpisode(request) {
     const ticket = ++newestEpisode
     newestEpisodeMs = performance.now()
     shown = checkpoints.get(request.checkpointId) ?? shown
-    const beforeStep = giveWay(() => ticket !== newestEpisode)
-    const network = networkOf(request)
-    const episode = createEpisodes(request.task, 1, request.seed)
-    return engines().use(async (engine): Promise<EpisodeRun> => {
-      if (ticket !== newestEpisode) throw new SupersededError('a newer episode was asked for')
-      const started = performance.now()
-      const recording = await engine.rollout(network, episode, { beforeStep })
-      const elapsedMs = performance.now() - started
-      return {
-        request,
-        episode,
-        recording,
-        errors: errorsOf(episode, recording.outputs),
-        engine: engine.name,
-        elapsedMs,
-      }
-    })
+    return run(request, () => ticket !== newestEpisode)
+  },
+
+  runBeside(request) {
+    const ticket = ++newestBeside
+    const shownEpisode = newestEpisode
+    return run(request, () => ticket !== newestBeside || shownEpisode !== newestEpisode)
+  },
+
+  async errorsOfEpisodes(requests) {
+    const ticket = ++newestErrors
+    const shownEpisode = newestEpisode
+    const isSuperseded = () => ticket !== newestErrors || shownEpisode !== newestEpisode
+    const errors: TaskErrors[] = []
+    for (const request of requests) errors.push((await run(request, isSuperseded)).errors)
+    return errors
   },
 
   async estimateErrors(request, episodes, onProgress) {
@@ -129,8 +132,11 @@ const api: WorkerApi = {
     for (;;) {
       const count = Math.min(estimateBatch, episodes - losses.length)
       const batch = createEpisodes(request.task, count, freshSeed(losses.length / estimateBatch))
-      const errors = await engines().use((engine) =>
-        engine.evaluate(network, batch, { beforeStep: giveWay(isSuperseded) }),
+      const options = { beforeStep: giveWay(isSuperseded) }
+      const errors = await engines().use(async (engine) =>
+        request.interventions.length === 0
+          ? engine.evaluate(network, batch, options)
+          : outputErrors(batch, (await rolloutWith(engine, network, batch, request.interventions, options)).outputs),
       )
       const before = losses.length
       losses.push(...errors.loss)
@@ -197,6 +203,27 @@ function networkOf({ checkpointId, plasticity }: EpisodeRequest): Network {
   return { config: { ...config, plasticity }, parameters }
 }
 
+/** Runs one episode as soon as the engine is free. */
+function run(request: EpisodeRequest, isSuperseded: () => boolean): Promise<EpisodeRun> {
+  const network = networkOf(request)
+  const episode = createEpisodes(request.task, 1, request.seed)
+  const beforeStep = giveWay(isSuperseded)
+  return engines().use(async (engine) => {
+    if (isSuperseded()) throw new SupersededError('a newer episode was asked for')
+    const started = performance.now()
+    const recording = await rolloutWith(engine, network, episode, request.interventions, { beforeStep })
+    const elapsedMs = performance.now() - started
+    return {
+      request,
+      episode,
+      recording,
+      errors: taskErrors(episode, recording.outputs),
+      engine: engine.name,
+      elapsedMs,
+    }
+  })
+}
+
 /** Lets messages in every {@link turnMs} of a run, and stops it once it is superseded. */
 function giveWay(
   isSuperseded: () => boolean,
@@ -208,24 +235,6 @@ function giveWay(
     await new Promise((resolve) => setTimeout(resolve, 0))
     if (isSuperseded()) throw reason
     turnStarted = performance.now()
-  }
-}
-
-/** Squared errors of one recorded episode, o [steps, readoutSize], and the baselines on its own targets. */
-function errorsOf(episode: EpisodeBatch, outputs: Float32Array): EpisodeRun['errors'] {
-  const { steps, outputSize, targets, scoredFrom, answerFrom } = episode
-  const width = outputs.length / steps
-  const from = (start: number) => {
-    let sum = 0
-    for (let t = start; t < steps; t++)
-      for (let k = 0; k < outputSize; k++) sum += (outputs[t * width + k] - targets[t * outputSize + k]) ** 2
-    return sum / ((steps - start) * outputSize)
-  }
-  return {
-    loss: from(scoredFrom),
-    lossBaseline: zeroAnswerLoss(episode),
-    answerError: from(answerFrom),
-    answerBaseline: zeroAnswerBaseline(episode),
   }
 }
 

@@ -6,6 +6,7 @@ import type {
   ErrorEstimate,
   GoldenVerdict,
   LoadedCheckpoint,
+  TaskErrors,
 } from './protocol'
 
 /** What the worker answers, through Comlink. Errors arrive with their name and message. */
@@ -23,6 +24,8 @@ export interface WorkerApi {
   /** Takes over a checkpoint that an earlier worker had loaded. */
   adoptCheckpoint(checkpoint: LoadedCheckpoint): Promise<void>
   runEpisode(request: EpisodeRequest): Promise<EpisodeRun>
+  runBeside(request: EpisodeRequest): Promise<EpisodeRun>
+  errorsOfEpisodes(requests: readonly EpisodeRequest[]): Promise<readonly TaskErrors[]>
   estimateErrors(
     request: EpisodeRequest,
     episodes: number,

@@ -1,9 +1,10 @@
 import { createStore } from 'zustand/vanilla'
+import type { Intervention } from '../network/interventions'
 import type { LayerName } from '../network/layers'
 import type { ManifestEntry } from '../network/checkpoint'
 import type { PlasticitySettings } from '../network/modelConfig'
 import type { EngineName } from '../kernels/engine'
-import type { EngineStatus, ErrorEstimate } from '../runtime/protocol'
+import type { EngineStatus, ErrorEstimate, TaskErrors } from '../runtime/protocol'
 import type { TaskSettings } from '../tasks/episode'
 import type { Verification } from './verification'
 
@@ -36,6 +37,8 @@ interface SetupSlice {
   readonly plasticityOverrides: Partial<PlasticitySettings>
   /** eta = 0 on every step, the other settings kept for when it is turned on again. */
   readonly plasticityOff: boolean
+  /** What is done to the network in the middle of the episode, in the order in which it was asked for. */
+  readonly interventions: readonly Intervention[]
   /** The engine that was asked for; null leaves the choice to measurements. */
   readonly engineChoice: EngineName | null
 }
@@ -71,6 +74,13 @@ interface RunSlice {
   readonly failure: string
   /** Grows with every run that arrives in currentRun.ts. */
   readonly runVersion: number
+  /** Grows with every change of the run in ghostRun.ts. */
+  readonly ghostVersion: number
+  /**
+   * Of each of the interventions: the errors of the episode on show without it alone, null where it is not in force.
+   * Null as long as they are not known.
+   */
+  readonly errorsWithout: readonly (TaskErrors | null)[] | null
   /** Of the settings in force, over fresh episodes; null before the first figures arrive. */
   readonly errorEstimate: ErrorEstimate | null
   /** Whether the estimate was given up; what had arrived before stays. */
@@ -90,6 +100,7 @@ export const setupKeys = [
   'seed',
   'plasticityOverrides',
   'plasticityOff',
+  'interventions',
   'engineChoice',
 ] as const
 
@@ -102,6 +113,7 @@ export const initialState: EngramState = {
   seed: 81,
   plasticityOverrides: {},
   plasticityOff: false,
+  interventions: [],
   engineChoice: null,
   stepIndex: 0,
   playing: false,
@@ -115,6 +127,8 @@ export const initialState: EngramState = {
   status: 'loading',
   failure: '',
   runVersion: 0,
+  ghostVersion: 0,
+  errorsWithout: null,
   errorEstimate: null,
   errorEstimateFailed: false,
   engineStatus: null,

@@ -37,6 +37,9 @@ export const taskRanges: Readonly<Record<TaskName, Readonly<Record<string, Setti
 
 export const seedRange: SettingRange = { min: 0, max: 4294967295, whole: true }
 
+/** Interventions on one episode: more would be hard to tell apart. */
+export const mostInterventions = 16
+
 /** Whether a number lies in a range; Infinity stands for "no limit". */
 export function isWithin(range: SettingRange, value: number): boolean {
   if (value === Infinity) return range.unlimited === true

@@ -1,11 +1,13 @@
 import type { ManifestEntry } from '../network/checkpoint'
+import { applies, type Intervention } from '../network/interventions'
 import type { PlasticitySettings, Rule } from '../network/modelConfig'
 import type { EpisodeRequest, LoadedCheckpoint } from '../runtime/protocol'
 import type { TaskName } from '../tasks/episode'
+import { episodeSteps } from '../tasks/registry'
 import { bestEntry } from './checkpointChoice'
 import { getCurrentRun } from './currentRun'
 import { engramStore, initialState, withOverrides, type EngramState } from './engramStore'
-import { seedRange } from './settingRanges'
+import { mostInterventions, seedRange } from './settingRanges'
 
 /** The manifest's entry of the checkpoint that is chosen; undefined until the manifest is there. */
 export function chosenEntry({ manifest, checkpointId }: EngramState): ManifestEntry | undefined {
@@ -103,15 +105,44 @@ export function drawNewEpisode(): void {
   }))
 }
 
+/** Does one more thing to the network. The same thing twice is one. */
+export function addIntervention(intervention: Intervention): void {
+  const { interventions } = engramStore.getState()
+  const text = JSON.stringify(intervention)
+  if (interventions.some((known) => JSON.stringify(known) === text)) return
+  if (interventions.length < mostInterventions)
+    engramStore.setState({ interventions: [...interventions, intervention] })
+}
+
+/** Does no longer what is at this place of the list. */
+export function removeIntervention(index: number): void {
+  engramStore.setState(({ interventions }) => ({ interventions: interventions.filter((_, k) => k !== index) }))
+}
+
+/** Puts another intervention in the place of one of the list. */
+export function replaceIntervention(index: number, intervention: Intervention): void {
+  engramStore.setState(({ interventions }) => ({ interventions: interventions.with(index, intervention) }))
+}
+
+/** Leaves the network alone. */
+export function clearInterventions(): void {
+  if (engramStore.getState().interventions.length > 0) engramStore.setState({ interventions: [] })
+}
+
 /** Whether anything but the choice of checkpoint and seed differs from what the checkpoint was trained with. */
-export function isSetupChanged({ plasticityOff, plasticityOverrides, taskOverrides }: EngramState): boolean {
-  return plasticityOff || Object.keys(plasticityOverrides).length > 0 || Object.keys(taskOverrides).length > 0
+export function isSetupChanged(state: EngramState): boolean {
+  return isNetworkTouched(state) || Object.keys(state.taskOverrides).length > 0
+}
+
+/** Whether the network itself runs otherwise than it was trained. */
+export function isNetworkTouched({ plasticityOff, plasticityOverrides, interventions }: EngramState): boolean {
+  return plasticityOff || Object.keys(plasticityOverrides).length > 0 || interventions.length > 0
 }
 
 /** Everything as the checkpoint was trained, and the first seed. */
 export function resetSetup(): void {
-  const { taskOverrides, plasticityOverrides, plasticityOff, seed } = initialState
-  engramStore.setState({ taskOverrides, plasticityOverrides, plasticityOff, seed })
+  const { taskOverrides, plasticityOverrides, plasticityOff, interventions, seed } = initialState
+  engramStore.setState({ taskOverrides, plasticityOverrides, plasticityOff, interventions, seed })
 }
 
 /** What the runtime is to run for this state. */
@@ -120,10 +151,31 @@ export function episodeRequestOf(state: EngramState, checkpoint: LoadedCheckpoin
     checkpointId: checkpoint.id,
     task: withOverrides(checkpoint.task, state.taskOverrides),
     seed: state.seed,
+    interventions: state.interventions
+      .map((one) => interventionInForce(one, state, checkpoint))
+      .filter((one) => one !== null),
     plasticity: {
       ...checkpoint.network.config.plasticity,
       ...state.plasticityOverrides,
       ...(state.plasticityOff ? { etaScale: 0 } : {}),
     },
   }
+}
+
+/** The same episode with the network as it was trained, and nothing done to it. */
+export function untouchedRequestOf(state: EngramState, checkpoint: LoadedCheckpoint): EpisodeRequest {
+  const { plasticity } = checkpoint.network.config
+  return { ...episodeRequestOf(state, checkpoint), plasticity, interventions: [] }
+}
+
+/** What of an intervention is done in the episode of this state; null where it lies outside, or does not apply. */
+export function interventionInForce(
+  one: Intervention,
+  state: EngramState,
+  { task, network }: LoadedCheckpoint,
+): Intervention | null {
+  if (!applies(one, network.config)) return null
+  const steps = episodeSteps(withOverrides(task, state.taskOverrides))
+  if (one.kind === 'erase') return one.step < steps ? one : null
+  return one.from < steps ? { ...one, to: Math.min(one.to, steps) } : null
 }

@@ -1,10 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { engineNames } from '../kernels/engine'
+import { places, type Intervention } from '../network/interventions'
 import { layerNames } from '../network/layers'
 import { initialState, paintModes } from './engramStore'
 import { newFileId } from './openedFiles'
-import { plasticityRanges, taskRanges, type NumericPlasticity, type SettingRange } from './settingRanges'
+import {
+  mostInterventions,
+  plasticityRanges,
+  taskRanges,
+  type NumericPlasticity,
+  type SettingRange,
+} from './settingRanges'
 import { formatAddress, formatLink, parseAddress, type AddressState } from './urlState'
 
 function valueIn(range: SettingRange): fc.Arbitrary<number> {
@@ -32,12 +39,25 @@ const plasticity = fc
     ...modulation,
   }))
 
+const span = fc
+  .tuple(fc.nat(400), fc.integer({ min: 1, max: 99 }))
+  .map(([from, length]) => ({ from, to: from + length }))
+const weights = fc.constantFrom('weights' as const, ...layerNames)
+const intervention: fc.Arbitrary<Intervention> = fc.oneof(
+  fc.record({ kind: fc.constant('erase' as const), target: fc.constantFrom('weights', ...places), step: fc.nat(499) }),
+  fc.tuple(weights, span).map(([target, steps]) => ({ kind: 'freeze' as const, target, ...steps })),
+  fc
+    .tuple(weights, span, fc.double({ min: 0, max: 1, noNaN: true }))
+    .map(([target, steps, eta]) => ({ kind: 'holdEta' as const, target, ...steps, eta })),
+)
+
 const states = fc.record({
   checkpointId: fc.stringMatching(/^[\w.,+-]{1,30}$/),
   seed: fc.integer({ min: 0, max: 4294967295 }),
   taskOverrides: fc.oneof(rangesOf(taskRanges.sequence), rangesOf(taskRanges.cueReward)),
   plasticityOverrides: plasticity,
   plasticityOff: fc.boolean(),
+  interventions: fc.array(intervention, { maxLength: mostInterventions }),
   engineChoice: fc.constantFrom(null, ...engineNames),
   stepIndex: fc.integer({ min: 0, max: 1000 }),
   stepsPerSecond: fc.double({ min: 0.5, max: 40, noNaN: true }),
@@ -121,6 +141,29 @@ describe('the address', () => {
     ])
   })
 
+  it('names interventions briefly, and takes a list with a damaged one for damaged', () => {
+    const interventions: Intervention[] = [
+      { kind: 'erase', target: 'hidden', step: 13 },
+      { kind: 'freeze', target: 'encoder', from: 3, to: 10 },
+      { kind: 'holdEta', target: 'weights', eta: 0.05, from: 8, to: 9 },
+    ]
+    expect(formatAddress({ ...initialState, interventions }, false)).toBe(
+      '?v=1&do=erase:h:13,freeze:enc:3-9,eta:w:8-8:0.05',
+    )
+    const damaged = [
+      ...['erase:h:500', 'erase:h', 'erase:x:1', 'erase:h:1:2', 'freeze:h:1-2', 'freeze:w:5-4', 'freeze:w:1-2-3'],
+      ...['eta:w:1-2', 'eta:w:1-2:2', 'eta:w:1-2:-0.1', 'eta:w:1-2:NaN', 'erase:h:1,', 'shuffle:w:1'],
+    ]
+    for (const text of damaged) {
+      const { state, complaints } = parseAddress(`?do=${text}`)
+      expect([text, state, complaints]).toEqual([
+        text,
+        {},
+        [expect.stringContaining('should be at most 16 interventions')],
+      ])
+    }
+  })
+
   it('complains of unknown keys, repeated keys and other versions', () => {
     const { state, complaints } = parseAddress('?v=9&utm=x&seed=3&seed=4')
     expect(state).toEqual({ seed: 3 })
@@ -146,6 +189,7 @@ describe('the address', () => {
       'speed',
       'sel',
       'shared',
+      'do',
       '',
     )
     const text = fc.oneof(fc.string({ unit: 'binary' }), fc.double().map(String), fc.constantFrom('off', '-0', '1e9'))

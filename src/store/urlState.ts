@@ -1,14 +1,17 @@
 import { engineNames, type EngineName } from '../kernels/engine'
+import type { Intervention } from '../network/interventions'
 import { layerNames } from '../network/layers'
 import type { ModulationSetting, Rule } from '../network/modelConfig'
 import type { TaskName } from '../tasks/episode'
 import { initialState, paintModes, type Connection, type EngramState, type PaintMode } from './engramStore'
+import { formatIntervention, parseIntervention } from './interventionText'
 import { fileNameOf } from './openedFiles'
 import { fastestSpeed, normalStepsPerSecond, slowestSpeed } from './playback'
 import {
   describeRange,
   isWithin,
   modulationRange,
+  mostInterventions,
   plasticityRanges,
   seedRange,
   taskRanges,
@@ -24,6 +27,7 @@ export type AddressState = Pick<
   | 'taskOverrides'
   | 'plasticityOverrides'
   | 'plasticityOff'
+  | 'interventions'
   | 'engineChoice'
   | 'stepIndex'
   | 'stepsPerSecond'
@@ -110,6 +114,18 @@ const fields: readonly AddressField[] = [
   overrideField('clip', 'weightClip'),
   overrideField('inner', 'innerLossScale'),
   flagField('plastic', 'plasticityOff', false),
+  field<readonly Intervention[]>({
+    key: 'do',
+    expected: `at most ${mostInterventions} interventions, like erase:h:13,freeze:enc:3-9,eta:w:8-11:0.05`,
+    valueOf: ({ interventions }) => (interventions.length === 0 ? null : interventions),
+    format: (interventions) => interventions.map(formatIntervention).join(),
+    parse: (text) => {
+      const interventions = text.split(',').map(parseIntervention)
+      const isGood = interventions.length <= mostInterventions && interventions.every((one) => one !== null)
+      return isGood ? interventions : null
+    },
+    place: (interventions) => ({ interventions }),
+  }),
   taskField('len', 'sequence', 'length'),
   taskField('delay', 'sequence', 'delay'),
   taskField('cues', 'cueReward', 'cues'),

@@ -28,6 +28,16 @@ export function taskSizes(task: TaskSettings): { inputSize: number; outputSize: 
   }
 }
 
+/** Steps of one episode. */
+export function episodeSteps(task: TaskSettings): number {
+  switch (task.name) {
+    case 'sequence':
+      return 2 * task.length + task.delay
+    case 'cueReward':
+      return task.showSteps + task.querySteps
+  }
+}
+
 /**
  * `batch` episodes of a task; the same seed gives the same episodes. A large batch can be made in parts: an episode
  * depends on the seed and on its number only, which counts from `firstEpisode`.
