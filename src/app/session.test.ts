@@ -44,7 +44,14 @@ function runOf(request: EpisodeRequest): EpisodeRun {
   const episode = createEpisodes(request.task, 1, request.seed)
   const errors = { loss: 0, lossBaseline: 0, answerError: 0, answerBaseline: 0 }
   const rates = new Float32Array(episode.steps)
-  const part: Partial<Recording> = { config, interventions: [], batch: 1, steps: episode.steps, eta: rates, decay: rates }
+  const part: Partial<Recording> = {
+    config,
+    interventions: [],
+    batch: 1,
+    steps: episode.steps,
+    eta: rates,
+    decay: rates,
+  }
   const recording = part as Recording
   return { request, episode, recording, errors, engine: 'composed:cpu', elapsedMs: 1 }
 }
