@@ -12,6 +12,9 @@ import type { Verification } from './verification'
 export const paintModes = ['slow', 'plastic', 'effective', 'change', 'alpha'] as const
 export type PaintMode = (typeof paintModes)[number]
 
+/** The order of units u and h in every panel: by the step of their peak in the episode, or as the network stores them. */
+export type UnitOrder = 'peak' | 'stored'
+
 export interface Connection {
   readonly layer: LayerName
   readonly pre: number
@@ -54,6 +57,7 @@ interface ViewSlice {
   readonly paintMode: PaintMode
   /** One colour scale for all layers, or each its own. */
   readonly sharedScale: boolean
+  readonly unitOrder: UnitOrder
   readonly selected: Connection
   /** Under the pointer or keyboard focus; any part may be missing. */
   readonly hovered: {
@@ -120,6 +124,7 @@ export const initialState: EngramState = {
   stepsPerSecond: 2,
   paintMode: 'plastic',
   sharedScale: true,
+  unitOrder: 'peak',
   selected: { layer: 'encoder', pre: 0, post: 0 },
   hovered: null,
   theme: 'system',

@@ -1,4 +1,4 @@
-export type HiddenOrder = 'peak' | 'stored'
+import type { UnitOrder } from '../../store/engramStore'
 
 /** Units of a raster from top to bottom. */
 export interface OrderedUnits {
@@ -13,7 +13,7 @@ export interface OrderedUnits {
  *
  * @param hidden h [steps, units]
  */
-export function orderUnits(hidden: Float32Array, steps: number, units: number, order: HiddenOrder): OrderedUnits {
+export function orderUnits(hidden: Float32Array, steps: number, units: number, order: UnitOrder): OrderedUnits {
   const peak = new Float32Array(units)
   const peakStep = new Int32Array(units)
   for (let step = 0; step < steps; step++)

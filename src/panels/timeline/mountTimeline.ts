@@ -12,12 +12,19 @@ export function mountTimeline(root: HTMLElement): () => void {
   const draw = () => {
     const current = getCurrentRun()
     if (!current) return
-    const { stepIndex, hovered, theme } = engramStore.getState()
+    const { stepIndex, hovered, theme, unitOrder } = engramStore.getState()
     const hoveredStep = hovered?.step ?? null
     const isInside = hoveredStep !== null && hoveredStep < current.run.episode.steps
-    view.draw({ current, step: stepIndex, hoveredStep: isInside ? hoveredStep : null, theme: resolveTheme(theme) })
+    view.draw({
+      current,
+      step: stepIndex,
+      hoveredStep: isInside ? hoveredStep : null,
+      theme: resolveTheme(theme),
+      order: unitOrder,
+    })
   }
-  const toggleOrder = () => view.toggleOrder()
+  const toggleOrder = () =>
+    engramStore.setState(({ unitOrder }) => ({ unitOrder: unitOrder === 'peak' ? 'stored' : 'peak' }))
   const order = partOf(root, 'order')
   order.addEventListener('click', toggleOrder)
   const resizes = new ResizeObserver(() => view.repaint())

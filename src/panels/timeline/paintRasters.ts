@@ -1,6 +1,7 @@
 import { niceExtent } from '../../drawing/numberText'
+import type { UnitOrder } from '../../store/engramStore'
 import { inputBands, isFlag, isSigned } from './inputBands'
-import { orderUnits, type HiddenOrder, type OrderedUnits } from './hiddenOrder'
+import { orderUnits, type OrderedUnits } from './hiddenOrder'
 import { transposeSeries } from './raster'
 import { RasterCanvas } from './rasterCanvas'
 import { partOf, type Scene } from './scene'
@@ -37,7 +38,7 @@ export class TimelineRasters {
   }
 
   /** Returns which units are on show; null where the layout has no room for them. */
-  paintHidden({ run, geometry, palette, pixelRatio }: Scene, order: HiddenOrder): OrderedUnits | null {
+  paintHidden({ run, geometry, palette, pixelRatio }: Scene, order: UnitOrder): OrderedUnits | null {
     const extent = geometry.rows.hidden
     this.hidden.canvas.hidden = !extent
     if (!extent) return null

@@ -2,7 +2,8 @@ import { getPalette } from '../../drawing/colorScales'
 import { invalidate } from '../../drawing/frameLoop'
 import type { Theme } from '../../drawing/theme'
 import type { CurrentRun } from '../../store/currentRun'
-import type { HiddenOrder, OrderedUnits } from './hiddenOrder'
+import type { UnitOrder } from '../../store/engramStore'
+import type { OrderedUnits } from './hiddenOrder'
 import { paintAnswer } from './paintAnswer'
 import { markItem, paintItems } from './paintItems'
 import { clearTab, paintPhases } from './paintPhases'
@@ -25,6 +26,7 @@ export interface TimelineInput {
   readonly step: number
   readonly hoveredStep: number | null
   readonly theme: Theme
+  readonly order: UnitOrder
 }
 
 /**
@@ -35,7 +37,6 @@ export class TimelineView {
   private painted: TimelineInput | null = null
   private scene: Scene | null = null
   private norms: PlasticNorms | null = null
-  private order: HiddenOrder = 'peak'
   private readonly rasters: TimelineRasters
 
   constructor(private readonly root: HTMLElement) {
@@ -53,16 +54,10 @@ export class TimelineView {
     invalidate()
   }
 
-  /** The hidden units by the time of their peak, or as the network stores them. */
-  toggleOrder(): void {
-    this.order = this.order === 'peak' ? 'stored' : 'peak'
-    this.repaint()
-  }
-
   draw(input: TimelineInput): void {
-    const { current, step, hoveredStep, theme } = input
+    const { current, step, hoveredStep, theme, order } = input
     const before = this.painted
-    const isNew = before?.current !== current || before.theme !== theme
+    const isNew = before?.current !== current || before.theme !== theme || before.order !== order
     const scene = isNew ? this.paintRun(input) : this.scene
     if (!scene) return
     const normsGrew = this.growNorms(scene)
@@ -74,7 +69,7 @@ export class TimelineView {
   }
 
   /** Returns null where the panel has no size. */
-  private paintRun({ current: { run, checkpoint }, theme }: TimelineInput): Scene | null {
+  private paintRun({ current: { run, checkpoint }, theme, order }: TimelineInput): Scene | null {
     const { root } = this
     const { clientWidth: width, clientHeight: height } = root
     if (width === 0) return null
@@ -93,19 +88,19 @@ export class TimelineView {
     this.rasters.paintInputs(scene)
     const answerZero = paintAnswer(root, scene)
     const gateTop = paintGate(root, scene)
-    const ordered = this.rasters.paintHidden(scene, this.order)
+    const ordered = this.rasters.paintHidden(scene, order)
     const normCompressed = paintUpdateNorm(root, scene)
     paintInternalLoss(root, scene)
     paintPlasticNorms(root, scene, this.norms)
     placeTexts(root, scene, { answerZero, gateTop, normCompressed })
-    if (ordered) this.nameOrder(ordered, hiddenSize)
+    if (ordered) this.nameOrder(ordered, hiddenSize, order)
     this.placeColumns(scene)
     partOf(root, 'summary').textContent = runInWords(run)
     return scene
   }
 
-  private nameOrder({ active }: OrderedUnits, hiddenSize: number): void {
-    const { root, order } = this
+  private nameOrder({ active }: OrderedUnits, hiddenSize: number, order: UnitOrder): void {
+    const { root } = this
     const count = active === hiddenSize ? `${hiddenSize} units` : `${active} of ${hiddenSize} units fire`
     setText(
       root.querySelector('[data-part="label-hidden"] .timeline-note'),
