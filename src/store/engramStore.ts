@@ -58,6 +58,8 @@ interface ViewSlice {
   /** One colour scale for all layers, or each its own. */
   readonly sharedScale: boolean
   readonly unitOrder: UnitOrder
+  /** The steps that the timeline is zoomed to, the second one excluded; null for all of them. */
+  readonly timelineRange: readonly [from: number, to: number] | null
   readonly selected: Connection
   /** Under the pointer or keyboard focus; any part may be missing. */
   readonly hovered: {
@@ -125,6 +127,7 @@ export const initialState: EngramState = {
   paintMode: 'plastic',
   sharedScale: true,
   unitOrder: 'peak',
+  timelineRange: null,
   selected: { layer: 'encoder', pre: 0, post: 0 },
   hovered: null,
   theme: 'system',

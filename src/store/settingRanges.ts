@@ -26,11 +26,11 @@ export const modulationRange: SettingRange = { min: 0, max: 2 }
 
 /** The parameters of each task that a trained network still fits: those that do not change its number of inputs. */
 export const taskRanges: Readonly<Record<TaskName, Readonly<Record<string, SettingRange>>>> = {
-  sequence: { length: { min: 1, max: 40, whole: true }, delay: { min: 0, max: 60, whole: true } },
+  sequence: { length: { min: 1, max: 100, whole: true }, delay: { min: 0, max: 400, whole: true } },
   cueReward: {
     cues: { min: 1, max: 12, whole: true },
-    showSteps: { min: 1, max: 40, whole: true },
-    querySteps: { min: 1, max: 40, whole: true },
+    showSteps: { min: 1, max: 250, whole: true },
+    querySteps: { min: 1, max: 250, whole: true },
     cueNoise: { min: 0, max: 1 },
   },
 }

@@ -10,6 +10,12 @@ export function linearStops(min: number, max: number, step: number): SliderStops
   return Array.from({ length: count + 1 }, (_, k) => Number((min + k * step).toPrecision(12)))
 }
 
+/** Whole numbers: every one up to 40, then every fifth up to 100, then every twentieth, and `max`. */
+export function countStops(min: number, max: number): SliderStops {
+  const isStop = (count: number) => count <= 40 || count === max || count % (count <= 100 ? 5 : 20) === 0
+  return Array.from({ length: max - min + 1 }, (_, k) => min + k).filter(isStop)
+}
+
 /** From 0 to `max`, finer near 0: proportional to the square of the position, with `decimals` decimals. */
 export function squareStops(max: number, decimals: number, count = 120): SliderStops {
   return unique(Array.from({ length: count + 1 }, (_, k) => Number((max * (k / count) ** 2).toFixed(decimals))))

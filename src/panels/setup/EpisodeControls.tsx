@@ -6,7 +6,7 @@ import { useEngram } from '../../store/useEngram'
 import type { TaskName } from '../../tasks/episode'
 import { NumberField } from '../../ui/NumberField'
 import { SliderRow } from '../../ui/SliderRow'
-import { linearStops, withStop } from '../../ui/sliderStops'
+import { countStops, withStop } from '../../ui/sliderStops'
 
 /** The parameters of each task that are offered, with their words. */
 const parameterRows: Readonly<Record<TaskName, readonly { name: string; label: string; unit: string; tip: string }[]>> =
@@ -40,7 +40,7 @@ export function EpisodeControls({ checkpoint }: { checkpoint: LoadedCheckpoint }
             key={name}
             label={label}
             tip={tip}
-            stops={withStop(linearStops(range.min, range.max, 1), trained[name])}
+            stops={withStop(countStops(range.min, range.max), trained[name])}
             value={task[name]}
             defaultValue={trained[name]}
             changed={name in overrides}
