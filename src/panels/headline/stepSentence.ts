@@ -1,12 +1,12 @@
 import { formatFixed, formatSignificant } from '../../drawing/numberText'
 import { firstOverflowStep } from '../../network/overflow'
 import type { CurrentRun } from '../../store/currentRun'
+import { isRetrievalExact, strongestSteps } from '../../network/retrieval'
 import type { EpisodeRun } from '../../runtime/protocol'
+import { retrievalMapOf } from '../../store/runRetrieval'
 import { itemSign } from '../timeline/itemText'
 import { phaseAt } from '../timeline/phaseAt'
 import { answerAt, inputAt, rootMeanSquare, targetAt } from '../timeline/stepViews'
-import { AnswerSensitivity } from './answerSensitivity'
-import { pastEffects, strongestSteps } from './pastEffects'
 import { countOf, gate, listOf, sentence, strong, type Sentence } from './phrase'
 
 /** Steps that a sentence can name before it counts them instead. */
@@ -67,11 +67,9 @@ function querySentence(current: CurrentRun, step: number): Sentence {
 /** Which of the encoder's past writes move the answer most; nothing where that cannot be said exactly. */
 function recallRemark(current: CurrentRun, step: number, sign: string, showings: readonly number[]): string {
   const { recording } = current.run
-  if (recording.config.rule === 'none') return ''
-  const { parameters } = current.checkpoint.network
-  const effects = pastEffects(recording, parameters, sensitivityOf(current).at(step), step)
+  if (recording.config.rule === 'none' || !isRetrievalExact(recording)) return ''
   const count = showings.length
-  const strongest = effects ? strongestSteps(effects, count) : []
+  const strongest = strongestSteps(retrievalMapOf(current, 'encoder').rowNow('effect', step), count)
   if (strongest.length < count) return ''
   const own = strongest.filter((past) => showings.includes(past)).length
   if (count > mostNamed) return ` Of the encoder’s ${count} weightiest writes, ${own} showed ${sign}.`
@@ -80,16 +78,6 @@ function recallRemark(current: CurrentRun, step: number, sign: string, showings:
       ? ` The encoder’s writes of steps ${listOf(strongest)} count most`
       : ` The encoder’s write of step ${strongest[0]} counts most`
   return own === count ? `${writes}, when ${sign} was shown.` : `${writes}; ${sign} came at ${listOf(showings)}.`
-}
-
-const sensitivities = new WeakMap<CurrentRun, AnswerSensitivity>()
-
-function sensitivityOf(current: CurrentRun): AnswerSensitivity {
-  const known = sensitivities.get(current)
-  if (known) return known
-  const made = new AnswerSensitivity(current.run.recording, current.checkpoint.network.parameters)
-  sensitivities.set(current, made)
-  return made
 }
 
 function storeSentence(run: EpisodeRun, step: number): Sentence {
