@@ -3,9 +3,8 @@ import { parseArgs } from 'node:util'
 import { createEngine } from '../src/kernels/createEngine'
 import { readCheckpoint } from '../src/network/checkpoint'
 import { parsePlasticity } from '../src/network/parseModelConfig'
-import { createEpisodes, parseTask, zeroAnswerBaseline, zeroAnswerLoss } from '../src/tasks/registry'
-import { freshSeed } from '../src/tasks/seeds'
-import { meanErrors } from '../src/training/metaTraining'
+import { parseTask } from '../src/tasks/registry'
+import { freshErrors } from './freshErrors'
 import { nodeEngineFiles } from './nodeEngineFiles'
 import { chooseNodeEngine, nodeEngineNames } from './nodeEngines'
 import { exitWithUsage } from './usage'
@@ -24,8 +23,6 @@ Mean errors and their standard errors on fresh episodes: none of them was ever t
 const text = { type: 'string' } as const
 const taskParameters = ['length', 'delay', 'cues', 'showSteps', 'querySteps', 'cueNoise'] as const
 const settings = ['etaScale', 'decayScale', 'maxUpdateNorm', 'weightClip', 'innerLossScale', 'modulation'] as const
-/** Episodes that are run at once. */
-const batchSize = 64
 
 async function evaluate() {
   const { values, positionals } = parseArgs({
@@ -70,12 +67,7 @@ async function evaluate() {
   })
   const engine = await createEngine(chooseNodeEngine(values.engine ?? 'wasm'), nodeEngineFiles())
   const model = { ...config, plasticity }
-  const whole = Math.floor(episodes / batchSize)
-  const counts = [...Array<number>(whole).fill(batchSize), ...(episodes % batchSize ? [episodes % batchSize] : [])]
-  const batches = counts.map((count, k) => createEpisodes(task, count, freshSeed(k)))
-  const errors = await meanErrors(engine, { config: model, parameters }, batches)
-  const baseline = (of: typeof zeroAnswerLoss) =>
-    batches.reduce((sum, batch) => sum + of(batch) * batch.batch, 0) / episodes
+  const errors = await freshErrors(engine, { config: model, parameters }, task, episodes)
   const result = {
     task,
     cell: model.cell,
@@ -84,8 +76,6 @@ async function evaluate() {
     plasticity,
     engine: engine.name,
     ...errors,
-    lossBaseline: baseline(zeroAnswerLoss),
-    answerBaseline: baseline(zeroAnswerBaseline),
   }
   if (values.json) {
     console.log(JSON.stringify(result, (_, value: unknown) => (value === Infinity ? 'Infinity' : value), 2))
@@ -95,9 +85,14 @@ async function evaluate() {
     console.log(
       `${name.padEnd(12)} ${mean.toPrecision(4)} ± ${standardError.toPrecision(2)}   always 0: ${zero.toPrecision(4)}`,
     )
-  console.log(`${task.name}, ${model.cell}, ${model.rule}, hidden ${model.hiddenSize}; ${episodes} fresh episodes`)
-  line('loss', errors.loss, errors.lossStandardError, result.lossBaseline)
-  line('answerError', errors.answerError, errors.answerStandardError, result.answerBaseline)
+  const { name, ...taskSettings } = task
+  const words = Object.entries(taskSettings).map(([setting, value]) => `${setting} ${value}`)
+  const range = checkpoint.provenance.trainedDelays
+  const trained = range ? ` (trained on delays ${range.from} to ${range.to})` : ''
+  console.log(`${name} with ${words.join(', ')}${trained}`)
+  console.log(`${model.cell}, ${model.rule}, hidden ${model.hiddenSize}; ${episodes} fresh episodes`)
+  line('loss', errors.loss, errors.lossStandardError, errors.lossBaseline)
+  line('answerError', errors.answerError, errors.answerStandardError, errors.answerBaseline)
 }
 
 try {

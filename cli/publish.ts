@@ -1,20 +1,27 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
 import { createEngine } from '../src/kernels/createEngine'
-import { readCheckpoint, writeCheckpoint, type ManifestEntry } from '../src/network/checkpoint'
-import { readoutSize } from '../src/network/layers'
-import type { Network } from '../src/network/parameters'
-import type { TaskSettings } from '../src/tasks/episode'
+import type { Engine } from '../src/kernels/engine'
+import { readCheckpoint, type ManifestEntry, type SnapshotEntry } from '../src/network/checkpoint'
 import { createEpisodes } from '../src/tasks/registry'
-import { freshSeed } from '../src/tasks/seeds'
+import { freshErrors } from './freshErrors'
 import { nodeEngineFiles } from './nodeEngineFiles'
 import { chooseNodeEngine } from './nodeEngines'
+import { storeCheckpoint } from './storagePrecision'
 import { exitWithUsage } from './usage'
 
-const usage = `npm run publish-checkpoints -- RUN [RUN ...]
+/** Fresh episodes behind the published errors: their standard errors are then some hundredths of themselves. */
+const evaluatedEpisodes = 4096
+const snapshotEpisodes = 1024
+
+const usage = `npm run publish-checkpoints -- RUN [RUN ...] [--snapshots N,N,...]
 
 Copies the checkpoint, configuration, curve and result of finished training runs into public/checkpoints and lists them in its manifest,
-from which the page offers them. A run's folder name becomes the checkpoint's name.`
+from which the page offers them, with their errors on ${evaluatedEpisodes} fresh episodes. A run's folder name becomes the checkpoint's name.
+Parameters are stored in half precision as far as that changes the outputs by no more than 0.001.
+
+  --snapshots N,N,...   also publishes what the runs kept after N batches`
 
 const folder = resolve('public', 'checkpoints')
 
@@ -26,61 +33,65 @@ function order(a: ManifestEntry, b: ManifestEntry): number {
   return rank(a) - rank(b) || steps(a) - steps(b) || a.id.localeCompare(b.id)
 }
 
-/** Above this, checkpoints are stored in single precision. */
-const maxDifference = 1e-3
-
-/** The largest difference between the task outputs of two networks, on 64 fresh episodes. */
-async function largestDifference(network: Network, other: Network, task: TaskSettings): Promise<number> {
-  const engine = await createEngine(chooseNodeEngine('wasm'), nodeEngineFiles())
-  const episodes = createEpisodes(task, 64, freshSeed(0))
-  const [a, b] = [await engine.rollout(network, episodes), await engine.rollout(other, episodes)]
-  const width = readoutSize(network.config)
-  let largest = 0
-  a.outputs.forEach((value, k) => {
-    if (k % width < network.config.outputSize) largest = Math.max(largest, Math.abs(value - b.outputs[k]))
-  })
-  return largest
+/** Stores a checkpoint file as small as its outputs allow. */
+async function store(engine: Engine, file: string, id: string) {
+  const checkpoint = readCheckpoint(await readFile(file))
+  const { bytes, half, difference } = await storeCheckpoint(engine, checkpoint)
+  console.log(
+    `${id}: ${bytes.length} bytes, ${half.length} of ${Object.keys(checkpoint.network.parameters).length} parameters ` +
+      `in half precision; outputs differ by ${difference.toExponential(1)} at most`,
+  )
+  await writeFile(join(folder, `${id}.safetensors`), bytes)
+  return { bytes: bytes.length, ...readCheckpoint(bytes) }
 }
 
-async function publish(run: string): Promise<ManifestEntry> {
+async function publish(engine: Engine, run: string): Promise<ManifestEntry> {
   const id = basename(resolve(run))
   if (!/^[\w-]+$/.test(id)) throw new Error(`a run's folder name may have letters, digits, - and _ only, got "${id}"`)
-  const checkpoint = readCheckpoint(await readFile(join(run, 'checkpoint.safetensors')))
-  const { network, task, provenance } = checkpoint
-  const half = writeCheckpoint(checkpoint, 'F16')
-  const difference = await largestDifference(network, readCheckpoint(half).network, task)
-  const isCloseEnough = difference <= maxDifference
-  const bytes = isCloseEnough ? half : writeCheckpoint(checkpoint)
-  console.log(
-    `${id}: in half precision its outputs differ by ${difference.toExponential(1)} at most; stored in ${isCloseEnough ? 'half' : 'single'} precision`,
-  )
-  await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, `${id}.safetensors`), bytes)
-  await copyFile(join(run, 'config.json'), join(folder, `${id}.config.json`))
-  await copyFile(join(run, 'curve.csv'), join(folder, `${id}.curve.csv`))
-  await copyFile(join(run, 'result.json'), join(folder, `${id}.result.json`))
+  for (const name of ['config.json', 'curve.csv', 'result.json'])
+    await copyFile(join(run, name), join(folder, `${id}.${name}`))
+  const { bytes, network, task, provenance } = await store(engine, join(run, 'checkpoint.safetensors'), id)
+  const errors = await freshErrors(engine, network, task, evaluatedEpisodes)
+  console.log(`${id}: answer error ${errors.answerError.toPrecision(3)} ± ${errors.answerStandardError.toPrecision(2)}`)
   const { cell, rule, hiddenSize } = network.config
-  return { id, bytes: bytes.length, task, cell, rule, hiddenSize, provenance }
+  return { id, bytes, task, cell, rule, hiddenSize, provenance, freshErrors: errors }
 }
 
-const runs = process.argv.slice(2)
-if (runs.includes('--help')) {
-  console.log(usage)
-  process.exit(0)
+async function publishSnapshot(engine: Engine, run: string, batches: number): Promise<SnapshotEntry> {
+  await mkdir(join(folder, 'snapshots'), { recursive: true })
+  const id = `snapshots/${basename(resolve(run))}-at-${batches}`
+  const { bytes, network, task } = await store(engine, join(run, 'snapshots', `${batches}.safetensors`), id)
+  const { answerError, answerStandardError } = await freshErrors(engine, network, task, snapshotEpisodes)
+  return { id, bytes, batches, answerError, answerStandardError }
 }
-if (runs.length === 0) exitWithUsage(usage, 'expected at least one run folder')
-try {
+
+async function main(): Promise<void> {
+  const { values, positionals: runs } = parseArgs({
+    allowPositionals: true,
+    options: { snapshots: { type: 'string' }, help: { type: 'boolean' } },
+  })
+  if (values.help) return console.log(usage)
+  if (runs.length === 0) throw new Error('expected at least one run folder')
+  const wanted = values.snapshots?.split(',').map(Number) ?? []
+  if (wanted.some((batches) => !Number.isInteger(batches) || batches < 0))
+    throw new Error(`--snapshots must be numbers of batches, got "${values.snapshots}"`)
+  await mkdir(folder, { recursive: true })
   const path = join(folder, 'manifest.json')
   const old = JSON.parse(await readFile(path, 'utf8').catch(() => '[]')) as ManifestEntry[]
   const entries = new Map(old.map((entry) => [entry.id, entry]))
+  const engine = await createEngine(chooseNodeEngine('wasm'), nodeEngineFiles())
   for (const run of runs) {
-    const entry = await publish(run)
-    entries.set(entry.id, entry)
-    console.log(
-      `${entry.id}: ${entry.bytes} bytes, answer error ${entry.provenance.validationAnswerError.toPrecision(3)}`,
-    )
+    const entry = await publish(engine, run)
+    const snapshots: SnapshotEntry[] = []
+    for (const batches of wanted) snapshots.push(await publishSnapshot(engine, run, batches))
+    const kept = wanted.length > 0 ? snapshots : entries.get(entry.id)?.snapshots
+    entries.set(entry.id, { ...entry, ...(kept && { snapshots: kept }) })
+    await writeFile(path, `${JSON.stringify([...entries.values()].sort(order), null, 2)}\n`)
   }
-  await writeFile(path, `${JSON.stringify([...entries.values()].sort(order), null, 2)}\n`)
+}
+
+try {
+  await main()
 } catch (error) {
   exitWithUsage(usage, error instanceof Error ? error.message : String(error))
 }

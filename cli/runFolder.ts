@@ -26,7 +26,7 @@ export interface RunResult {
   readonly bestValidationLoss: number
   /** All batches were trained, or the validation loss stayed flat for as long as was asked. */
   readonly ended: 'budget' | 'flat'
-  /** Time spent, interruptions not counted. */
+  /** Time spent; interruptions, and times when the process was stopped, are not counted. */
   readonly seconds: number
 }
 

@@ -2,13 +2,19 @@ import { resolve } from 'node:path'
 import { isMainThread } from 'node:worker_threads'
 import type { Checkpoint } from '../src/network/checkpoint'
 import { viewParameters } from '../src/network/flatParameters'
-import { startMetaTraining, type Errors, type MetaTrainingState } from '../src/training/metaTraining'
+import {
+  startMetaTraining,
+  type Errors,
+  type MetaTrainingConfig,
+  type MetaTrainingState,
+} from '../src/training/metaTraining'
 import { TrainingPool } from '../src/training/trainingPool'
 import { version } from '../package.json'
 import { serveReplica, spawnReplica } from './nodeReplica'
 import { ProgressBar } from './progressBar'
 import { openRunFolder } from './runFolder'
 import { parseTrainOptions } from './trainOptions'
+import { WorkingTime } from './workingTime'
 
 /**
  * Meta-trains a network. The run folder holds everything: config.json, curve.csv, checkpoint.safetensors (the best so
@@ -20,7 +26,7 @@ async function main(): Promise<void> {
   const { training } = options
   const resumed = await folder.resume()
   let { state, best, bestBatches } = resumed ?? { state: startMetaTraining(training), best: Infinity, bestBatches: 0 }
-  const started = performance.now() - (resumed?.elapsedMs ?? 0)
+  const time = new WorkingTime(resumed?.elapsedMs ?? 0)
   const { workers, engine } = options
   const pool = await TrainingPool.start(training, state, { spawn: spawnReplica, workers, engine })
   console.log(
@@ -66,8 +72,7 @@ async function main(): Promise<void> {
     }
     if (options.snapshots.includes(state.batches)) await folder.saveSnapshot(state.batches, keep(validation))
     const trainLoss = losses.reduce((sum, loss) => sum + loss, 0) / losses.length
-    const elapsedMs = performance.now() - started
-    await folder.saveProgress({ state, best, bestBatches, elapsedMs }, { trainLoss, validation })
+    await folder.saveProgress({ state, best, bestBatches, elapsedMs: time.read() }, { trainLoss, validation })
     if (interrupted) break
   }
   if (interrupted && state.batches < options.steps && !isFlat()) {
@@ -83,15 +88,16 @@ async function main(): Promise<void> {
       bestBatches,
       bestValidationLoss: best,
       ended,
-      seconds: Math.round((performance.now() - started) / 1000),
+      seconds: Math.round(time.read() / 1000),
     })
     bar.end(`done: best validation loss ${best.toPrecision(4)}; ${resolve(options.out, 'checkpoint.safetensors')}`)
   }
+  time.dispose()
   pool.dispose()
 }
 
 function toCheckpoint(
-  { model, task, batchSize, seed }: ReturnType<typeof parseTrainOptions>['training'],
+  { model, task, trainedDelays, batchSize, seed }: MetaTrainingConfig,
   { batches, parameters }: MetaTrainingState,
   errors: Errors,
   engine: string,
@@ -102,6 +108,7 @@ function toCheckpoint(
     provenance: {
       trainedBatches: batches,
       batchSize,
+      ...(trainedDelays && { trainedDelays }),
       seed,
       validationLoss: errors.loss,
       validationLossStandardError: errors.lossStandardError,

@@ -3,6 +3,7 @@ import type { EngineName } from '../src/kernels/engine'
 import { defaultPlasticity, type ModelConfig } from '../src/network/modelConfig'
 import { parseModelConfig } from '../src/network/parseModelConfig'
 import { configToJson } from '../src/network/checkpoint'
+import { middleDelay, readDelayRange, withDelay } from '../src/tasks/delayRange'
 import { defaultTasks, parseTask, taskSizes } from '../src/tasks/registry'
 import { defaultAdamW } from '../src/training/adamW'
 import type { MetaTrainingConfig } from '../src/training/metaTraining'
@@ -29,6 +30,8 @@ const usage = `npm run train -- --task T --cell C --rule R --hidden N --steps N 
 
   --task T               ${Object.keys(defaultTasks).join(' or ')} (cueReward)
     sequence:            --dimension 1 --length 5 --delay 5
+                         --delay 0-40: every batch draws its delay, from 0 to 40; validation takes five evenly spaced ones
+                         (0, 10, 20, 30, 40) in turn, and the checkpoint is shown with the middle one
     cueReward:           --cues 5 --cueSize 14 --showSteps 10 --querySteps 10 --cueNoise 0.1
   --cell C               rnn or lstm (rnn)
   --rule R               none, hebbian or gradient (hebbian)
@@ -112,7 +115,11 @@ function readOptions(): TrainOptions {
   }
   const name = values.task ?? 'cueReward'
   const given = taskParameters.filter((parameter) => values[parameter] !== undefined)
-  const task = parseTask({ name, ...Object.fromEntries(given.map((parameter) => [parameter, number(parameter, 0)])) })
+  const trainedDelays = readDelayRange(values.delay ?? '')
+  const setting = (parameter: (typeof taskParameters)[number]) =>
+    parameter === 'delay' && trainedDelays ? middleDelay(trainedDelays) : number(parameter, 0)
+  const task = parseTask({ name, ...Object.fromEntries(given.map((parameter) => [parameter, setting(parameter)])) })
+  if (trainedDelays) withDelay(task, trainedDelays.to)
   const model: ModelConfig = parseModelConfig({
     cell: values.cell ?? 'rnn',
     rule: values.rule ?? 'hebbian',
@@ -145,6 +152,7 @@ function readOptions(): TrainOptions {
     training: {
       model,
       task,
+      ...(trainedDelays && { trainedDelays }),
       batchSize: whole('batch', 64, 1, 4096),
       seed: whole('seed', 1, 1, 2 ** 31),
       optimiser: {

@@ -42,6 +42,28 @@ describe('a checkpoint file', () => {
     expect(readCheckpoint(writeCheckpoint(checkpoint))).toEqual(checkpoint)
   })
 
+  it('remembers the delays that were trained, and refuses what is no range', () => {
+    const provenance = { ...checkpoint.provenance, trainedDelays: { from: 0, to: 14 } }
+    expect(readCheckpoint(writeCheckpoint({ ...checkpoint, provenance })).provenance).toEqual(provenance)
+    const bad = JSON.stringify({ ...provenance, trainedDelays: { from: 3, to: 2 } })
+    expect(() => readCheckpoint(changed({ provenance: bad }))).toThrow('delay range: to must be')
+  })
+
+  it('stores some parameters in half precision where that is asked for', () => {
+    const half = 'recurrent.slowWeight'
+    const bytes = writeCheckpoint(checkpoint, (name) => (name === half ? 'F16' : 'F32'))
+    const { parameters } = checkpoint.network
+    const saved = 2 * parameters[half]!.values.length
+    expect(writeCheckpoint(checkpoint).length - bytes.length).toBe(saved)
+    const read = readCheckpoint(bytes).network.parameters
+    for (const [name, { values }] of Object.entries(parameters)) {
+      const difference = Math.max(...values.map((value, k) => Math.abs(value - read[name as typeof half]!.values[k])))
+      if (name === half) expect(difference).toBeGreaterThan(0)
+      else expect(difference).toBe(0)
+      expect(difference).toBeLessThan(1e-3)
+    }
+  })
+
   it.each<[string, Uint8Array, string]>([
     ['another format', changed({ format: 'other' }), 'expected metadata format "engram-checkpoint", got "other"'],
     ['a later version', changed({ formatVersion: '2' }), 'format version must be 1, got 2'],

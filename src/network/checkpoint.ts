@@ -1,5 +1,6 @@
-import { readSafetensors, writeSafetensors } from '../numerics/safetensors'
+import { readSafetensors, writeSafetensors, type StoredType } from '../numerics/safetensors'
 import type { HostTensor } from '../numerics/hostTensor'
+import { parseDelayRange, type DelayRange } from '../tasks/delayRange'
 import type { TaskSettings } from '../tasks/episode'
 import { parseTask, taskSizes } from '../tasks/registry'
 import type { Cell, ModelConfig, Rule } from './modelConfig'
@@ -11,6 +12,8 @@ export interface CheckpointProvenance {
   /** Batches it was trained for, up to the one that was kept. */
   readonly trainedBatches: number
   readonly batchSize: number
+  /** Where every batch drew its delay from a range; the checkpoint's task then has the middle of it. */
+  readonly trainedDelays?: DelayRange
   /** Seed of initialisation and data. */
   readonly seed: number
   /** Errors on fresh validation episodes at the batch that was kept, with their standard errors. */
@@ -30,6 +33,28 @@ export interface Checkpoint {
   readonly provenance: CheckpointProvenance
 }
 
+/** Errors of a published network on fresh episodes, beside those of always answering 0. `npm run evaluate` gives the same. */
+export interface FreshErrors {
+  readonly episodes: number
+  readonly loss: number
+  readonly lossStandardError: number
+  readonly lossBaseline: number
+  readonly answerError: number
+  readonly answerStandardError: number
+  readonly answerBaseline: number
+}
+
+/** A network as it was on its way through meta-training, a file like any other checkpoint's. */
+export interface SnapshotEntry {
+  /** The file beside the manifest is `id`.safetensors. */
+  readonly id: string
+  readonly bytes: number
+  /** Batches that it was trained for. */
+  readonly batches: number
+  readonly answerError: number
+  readonly answerStandardError: number
+}
+
 /** One trained network that the page offers, as listed in `public/checkpoints/manifest.json`. */
 export interface ManifestEntry {
   /** The file beside the manifest is `id`.safetensors. */
@@ -40,6 +65,10 @@ export interface ManifestEntry {
   readonly rule: Rule
   readonly hiddenSize: number
   readonly provenance: CheckpointProvenance
+  /** Left out for a file of the user's. */
+  readonly freshErrors?: FreshErrors
+  /** From the same training run, in the order of training; left out where none were published. */
+  readonly snapshots?: readonly SnapshotEntry[]
 }
 
 /** A file that is not a checkpoint Engram can run; the message says what was expected and what came. */
@@ -53,11 +82,11 @@ const formatVersion = '1'
 /**
  * A checkpoint as a safetensors file: parameters by name; format, config, task and provenance as metadata.
  *
- * @param dtype F16 takes half the space; the rounded network answers a little differently
+ * @param typeOf how to store each parameter, in F32 unless given; a network rounded to F16 answers a little differently
  */
 export function writeCheckpoint(
   { network, task, provenance }: Checkpoint,
-  dtype: 'F32' | 'F16' = 'F32',
+  typeOf?: (name: string) => StoredType,
 ): Uint8Array<ArrayBuffer> {
   checkParameters('writeCheckpoint', network)
   const tensors = new Map<string, HostTensor>()
@@ -69,7 +98,7 @@ export function writeCheckpoint(
     ['task', JSON.stringify(task)],
     ['provenance', JSON.stringify(provenance)],
   ])
-  return writeSafetensors({ tensors, metadata }, dtype)
+  return writeSafetensors({ tensors, metadata }, typeOf)
 }
 
 /**
@@ -127,6 +156,7 @@ function parseProvenance(value: unknown): CheckpointProvenance {
   return {
     trainedBatches: number('trainedBatches'),
     batchSize: number('batchSize'),
+    ...(record['trainedDelays'] !== undefined && { trainedDelays: parseDelayRange(record['trainedDelays']) }),
     seed: number('seed'),
     validationLoss: number('validationLoss'),
     validationLossStandardError: number('validationLossStandardError'),

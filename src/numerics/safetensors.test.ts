@@ -54,6 +54,21 @@ describe('safetensors', () => {
     expect([...tensors.get('half')!.values]).toEqual([1.5, -65504, 2 ** -24, Infinity])
   })
 
+  it('stores each tensor as it is told, and every number at a multiple of its width', () => {
+    const tensors = new Map([
+      ['odd', { shape: [3], values: Float32Array.of(1, 1 / 3, -2) }],
+      ['exact', { shape: [1], values: Float32Array.of(1 / 3) }],
+    ])
+    const bytes = writeSafetensors({ tensors, metadata: new Map() }, (name) => (name === 'odd' ? 'F16' : 'F32'))
+    const headerBytes = Number(new DataView(bytes.buffer).getBigUint64(0, true))
+    const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + headerBytes))) as Record<string, unknown>
+    expect(header['exact']).toEqual({ dtype: 'F32', shape: [1], data_offsets: [0, 4] })
+    expect(header['odd']).toEqual({ dtype: 'F16', shape: [3], data_offsets: [4, 10] })
+    const read = readSafetensors(bytes).tensors
+    expect(read.get('exact')).toEqual(tensors.get('exact'))
+    expect([...read.get('odd')!.values]).toEqual([1, 0.333251953125, -2])
+  })
+
   it('reads from the middle of a buffer', () => {
     const shifted = new Uint8Array(small.length + 3)
     shifted.set(small, 3)

@@ -80,26 +80,32 @@ function decode(view: DataView, at: number, size: number, dtype: string): Float3
   return values
 }
 
+/** How numbers are stored: F16 takes half the space, and rounds to 11 significant bits. */
+export type StoredType = 'F32' | 'F16'
+
 /**
- * Writes tensors and metadata as a safetensors file. The same content gives the same bytes.
+ * Writes tensors and metadata as a safetensors file. The same content gives the same bytes. Tensors stand in the order
+ * given, those in F16 after those in F32, so that every number lies at a multiple of its width.
  *
- * @param dtype F16 takes half the space, and rounds to 11 significant bits
+ * @param typeOf how to store a tensor, by its name; F32 throughout unless given
  */
 export function writeSafetensors(
   { tensors, metadata }: SafetensorsFile,
-  dtype: 'F32' | 'F16' = 'F32',
+  typeOf: (name: string) => StoredType = () => 'F32',
 ): Uint8Array<ArrayBuffer> {
-  const width = dtype === 'F32' ? 4 : 2
+  const typed = [...tensors].map(([name, tensor]) => ({ name, ...tensor, dtype: typeOf(name) }))
+  const ordered = [...typed.filter(({ dtype }) => dtype === 'F32'), ...typed.filter(({ dtype }) => dtype === 'F16')]
   // Entries, not properties that are set: a tensor may be called __proto__.
   const header: [string, unknown][] = [['__metadata__', Object.fromEntries(metadata)]]
   let offset = 0
-  for (const [name, { shape, values }] of tensors) {
+  for (const { name, shape, values, dtype } of ordered) {
     if (sizeOf(shape) !== values.length)
       throw new SafetensorsError(
         `writeSafetensors: ${name} of shape [${shape.join(', ')}] needs ${sizeOf(shape)} values, got ${values.length}`,
       )
-    header.push([name, { dtype, shape, data_offsets: [offset, offset + width * values.length] }])
-    offset += width * values.length
+    const end = offset + (dtype === 'F32' ? 4 : 2) * values.length
+    header.push([name, { dtype, shape, data_offsets: [offset, end] }])
+    offset = end
   }
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)))
   // Readers map the data directly, so it must start at a multiple of 8: pad the header with spaces.
@@ -110,11 +116,11 @@ export function writeSafetensors(
   bytes.fill(0x20, 8, 8 + headerBytes)
   bytes.set(json, 8)
   let at = 8 + headerBytes
-  for (const { values } of tensors.values())
+  for (const { values, dtype } of ordered)
     for (const value of values) {
       if (dtype === 'F32') view.setFloat32(at, value, true)
       else view.setUint16(at, toHalf(value), true)
-      at += width
+      at += dtype === 'F32' ? 4 : 2
     }
   return bytes
 }

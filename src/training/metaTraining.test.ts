@@ -6,7 +6,14 @@ import { taskSizes } from '../tasks/registry'
 import { createEpisodes } from '../tasks/registry'
 import { freshSeed, shownSeeds, trainingSeed, validationSeed } from '../tasks/seeds'
 import { defaultAdamW } from './adamW'
-import { meanErrors, startMetaTraining, validate, type MetaTrainingConfig } from './metaTraining'
+import {
+  meanErrors,
+  startMetaTraining,
+  trainingEpisodes,
+  validate,
+  validationEpisodes,
+  type MetaTrainingConfig,
+} from './metaTraining'
 import { Replica } from './replica'
 import { smallModel } from '../../test/smallModel'
 
@@ -41,6 +48,18 @@ describe('meta-training', () => {
     const { losses } = await train(3)
     expect((await train(3)).losses).toEqual(losses)
     expect((await train(3, { ...training, seed: 4 })).losses).not.toEqual(losses)
+  })
+
+  it('gives every batch a delay of its own where a range is asked for, the same for whoever takes part in it', () => {
+    const ranged = { ...training, trainedDelays: { from: 0, to: 8 } }
+    const steps = Array.from({ length: 20 }, (_, k) => trainingEpisodes(ranged, k, 16, 0).steps)
+    expect(new Set(steps).size).toBeGreaterThan(4)
+    expect(Math.min(...steps)).toBeGreaterThanOrEqual(4)
+    expect(Math.max(...steps)).toBeLessThanOrEqual(12)
+    const [whole, part] = [trainingEpisodes(ranged, 5, 16, 0), trainingEpisodes(ranged, 5, 6, 10)]
+    expect(part.steps).toBe(whole.steps)
+    expect(part.inputs).toEqual(whole.inputs.slice(-part.inputs.length))
+    expect(Array.from({ length: 6 }, (_, k) => validationEpisodes(ranged, k).steps)).toEqual([4, 6, 8, 10, 12, 4])
   })
 
   it('averages errors over episodes, not over batches', async () => {

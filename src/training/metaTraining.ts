@@ -2,9 +2,10 @@ import type { Engine } from '../kernels/engine'
 import { flattenParameters } from '../network/flatParameters'
 import type { ModelConfig } from '../network/modelConfig'
 import { initialParameters, type Network, type Parameters } from '../network/parameters'
+import { withDrawnDelay, withValidationDelay, type DelayRange } from '../tasks/delayRange'
 import type { EpisodeData, TaskSettings } from '../tasks/episode'
 import { createEpisodes } from '../tasks/registry'
-import { validationSeed } from '../tasks/seeds'
+import { trainingSeed, validationSeed } from '../tasks/seeds'
 import { meanAndStandardError } from '../numerics/statistics'
 import { initialAdamW, type AdamWSettings, type AdamWState } from './adamW'
 
@@ -12,6 +13,8 @@ import { initialAdamW, type AdamWSettings, type AdamWState } from './adamW'
 export interface MetaTrainingConfig {
   readonly model: ModelConfig
   readonly task: TaskSettings
+  /** Every batch draws its delay from this range instead of the task's; validation goes round evenly spaced ones. */
+  readonly trainedDelays?: DelayRange
   readonly batchSize: number
   /** Seeds the initial parameters and the data. A whole number from 1 to 2^31. */
   readonly seed: number
@@ -63,9 +66,24 @@ export function startMetaTraining({ model, seed }: MetaTrainingConfig): MetaTrai
   }
 }
 
+/** `count` episodes of a run's k-th training batch, from its episode `first` on. */
+export function trainingEpisodes(
+  { task, trainedDelays, seed }: MetaTrainingConfig,
+  k: number,
+  count: number,
+  first: number,
+): EpisodeData {
+  const batchSeed = trainingSeed(seed, k)
+  return createEpisodes(trainedDelays ? withDrawnDelay(task, trainedDelays, batchSeed) : task, count, batchSeed, first)
+}
+
 /** The k-th validation batch of a run, the same one whenever it is asked for. */
-export function validationEpisodes({ task, batchSize, seed }: MetaTrainingConfig, k: number): EpisodeData {
-  return createEpisodes(task, batchSize, validationSeed(seed, k))
+export function validationEpisodes(
+  { task, trainedDelays, batchSize, seed }: MetaTrainingConfig,
+  k: number,
+): EpisodeData {
+  const validated = trainedDelays ? withValidationDelay(task, trainedDelays, k) : task
+  return createEpisodes(validated, batchSize, validationSeed(seed, k))
 }
 
 /** Errors on `batches` validation batches, the same ones whenever it is called for a run. */

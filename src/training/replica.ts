@@ -1,12 +1,11 @@
 import type { Engine } from '../kernels/engine'
 import { flattenParameters, viewParameters } from '../network/flatParameters'
 import type { Network } from '../network/parameters'
-import { createEpisodes } from '../tasks/registry'
-import { trainingSeed } from '../tasks/seeds'
 import { adamWStep, copyAdamW } from './adamW'
 import type { GradientExchange, GradientShare } from './gradientExchange'
 import {
   episodeErrors,
+  trainingEpisodes,
   validationEpisodes,
   type EpisodeErrorLists,
   type MetaTrainingConfig,
@@ -121,11 +120,10 @@ export class Replica {
   }
 
   private async ownShare(): Promise<GradientShare> {
-    const { task, seed, model } = this.training
     const { first, count } = this.episodesOf(this.place.index)
-    const episodes = createEpisodes(task, count, trainingSeed(seed, this.state.batches), first)
+    const episodes = trainingEpisodes(this.training, this.state.batches, count, first)
     const { loss, answerError, gradients } = await this.engine.lossAndGradients(this.network, episodes)
-    return { gradients: flattenParameters(model, gradients), loss, answerError, isLast: this.stopAsked }
+    return { gradients: flattenParameters(this.training.model, gradients), loss, answerError, isLast: this.stopAsked }
   }
 
   /** The episodes of a batch that belong to a replica. */

@@ -39,6 +39,22 @@ describe('npm run train', () => {
     expect(provenance).toMatchObject({ batchSize: 4, seed: 1, engine: 'composed:cpu' })
   })
 
+  it('trains on mixed delays, keeps the range with the network, and goes on where it was', { timeout: 60_000 }, () => {
+    const mixed = [...short.filter((_, k) => ![4, 5].includes(k)), '--delay', '0-3']
+    expect(command('train', ...mixed, '--steps', '4', '--out', 'mixedDelays').status).toBe(0)
+    expect(command('train', ...mixed, '--steps', '2', '--out', 'resumedDelays').status).toBe(0)
+    expect(command('train', ...mixed, '--steps', '4', '--out', 'resumedDelays').status).toBe(0)
+    const [whole, parts] = ['mixedDelays', 'resumedDelays'].map((run) =>
+      readFileSync(join(folder, run, 'checkpoint.safetensors')),
+    )
+    expect(parts.equals(whole)).toBe(true)
+    const { task, provenance } = readCheckpoint(whole)
+    expect(task).toMatchObject({ length: 2, delay: 2 })
+    expect(provenance.trainedDelays).toEqual({ from: 0, to: 3 })
+    const { stdout } = command('evaluate', 'mixedDelays/checkpoint.safetensors', '--episodes', '64', '--delay', '3')
+    expect(stdout).toContain('delay 3')
+  })
+
   it('refuses to mix two configurations in one folder', { timeout: 60_000 }, () => {
     expect(command('train', ...short, '--steps', '2', '--out', 'mixed').status).toBe(0)
     const other = command('train', ...short, '--steps', '4', '--seed', '2', '--out', 'mixed')
@@ -50,6 +66,8 @@ describe('npm run train', () => {
     [['--rule', 'hebb'], 'rule must be one of none, hebbian, gradient, got "hebb"'],
     [['--hidden', '0'], 'hiddenSize must be a whole number from 1 to 512, got 0'],
     [['--steps', 'many'], '--steps must be a number, got "many"'],
+    [['--task', 'sequence', '--delay', '4-2'], 'delay range: to must be a whole number from 4 to 500, got 2'],
+    [['--delay', '0-4'], 'task cueReward: expected numbers for'],
     [['--task', 'chess'], 'task name must be one of sequence, cueReward, got "chess"'],
     [
       ['--task', 'sequence', '--cues', '3'],

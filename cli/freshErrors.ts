@@ -1,0 +1,34 @@
+import type { Engine } from '../src/kernels/engine'
+import type { FreshErrors } from '../src/network/checkpoint'
+import type { Network } from '../src/network/parameters'
+import type { TaskSettings } from '../src/tasks/episode'
+import { createEpisodes, zeroAnswerBaseline, zeroAnswerLoss } from '../src/tasks/registry'
+import { freshSeed } from '../src/tasks/seeds'
+import { meanErrors } from '../src/training/metaTraining'
+
+/** Episodes that are run at once. */
+const batchSize = 64
+
+/** Errors of a network on `episodes` fresh episodes, none of which was ever trained or validated on: always the same ones. */
+export async function freshErrors(
+  engine: Engine,
+  network: Network,
+  task: TaskSettings,
+  episodes: number,
+): Promise<FreshErrors> {
+  const whole = Math.floor(episodes / batchSize)
+  const counts = [...Array<number>(whole).fill(batchSize), ...(episodes % batchSize ? [episodes % batchSize] : [])]
+  const batches = counts.map((count, k) => createEpisodes(task, count, freshSeed(k)))
+  const errors = await meanErrors(engine, network, batches)
+  const baseline = (of: typeof zeroAnswerLoss) =>
+    batches.reduce((sum, batch) => sum + of(batch) * batch.batch, 0) / episodes
+  return {
+    episodes,
+    loss: errors.loss,
+    lossStandardError: errors.lossStandardError,
+    lossBaseline: baseline(zeroAnswerLoss),
+    answerError: errors.answerError,
+    answerStandardError: errors.answerStandardError,
+    answerBaseline: baseline(zeroAnswerBaseline),
+  }
+}
