@@ -37,7 +37,14 @@ export function randomRun(
       version: '0',
     },
   }
-  const request = { checkpointId: 'random', task, seed: 3, plasticity: config.plasticity, interventions: [] }
+  const request = {
+    checkpointId: 'random',
+    task,
+    seed: 3,
+    plasticity: config.plasticity,
+    alphaScale: 1,
+    interventions: [],
+  }
   const errors = { loss: 1, lossBaseline: 1, answerError: 1, answerBaseline: 1 }
   return { checkpoint, run: { request, episode, recording, errors, engine: 'composed:cpu', elapsedMs: 1 } }
 }

@@ -1,5 +1,6 @@
 import type { ManifestEntry } from '../network/checkpoint'
 import { layerShape } from '../network/layers'
+import { withScaledAlpha } from '../network/scaledAlpha'
 import { SupersededError, type EpisodeRequest, type LoadedCheckpoint, type Runtime } from '../runtime/protocol'
 import { bestEntry, defaultEntry } from '../store/checkpointChoice'
 import { getCurrentRun, setCurrentRun } from '../store/currentRun'
@@ -148,12 +149,13 @@ export class Session {
       const run = await this.unlessOvertaken(this.options.runtime.runEpisode(request))
       const before = getCurrentRun()
       const isSelectionLost = keepSelectionInside(checkpoint)
-      setCurrentRun({ checkpoint, run })
+      const inForce = { ...checkpoint, network: withScaledAlpha(checkpoint.network, request.alphaScale) }
+      const current = { checkpoint: inForce, run }
+      setCurrentRun(current)
       const isFirst = this.shown === null
       this.shown = state
       this.mended = []
-      if (before ? before.checkpoint !== checkpoint : isSelectionUntouched())
-        selectStrongestConnection({ checkpoint, run })
+      if (before ? before.checkpoint.id !== checkpoint.id : isSelectionUntouched()) selectStrongestConnection(current)
       if (isFirst) this.begin(run.episode, isSelectionLost)
       void this.comparisons.follow(state, checkpoint)
       this.estimation.follow(request)

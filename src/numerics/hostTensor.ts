@@ -13,3 +13,8 @@ export function sizeOf(shape: readonly number[]): number {
 export function zeros(shape: readonly number[]): HostTensor {
   return { shape: [...shape], values: new Float32Array(sizeOf(shape)) }
 }
+
+/** A tensor of one value. */
+export function filled(shape: readonly number[], value: number): HostTensor {
+  return { shape: [...shape], values: new Float32Array(sizeOf(shape)).fill(value) }
+}

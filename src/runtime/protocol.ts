@@ -24,6 +24,8 @@ export interface EpisodeRequest {
   /** Seed of the episode's generator. */
   readonly seed: number
   readonly plasticity: PlasticitySettings
+  /** Factor on every plasticity coefficient alpha; 1 as trained. */
+  readonly alphaScale: number
   /** What is done to the network on the way. All of them must lie inside the episode and apply to the network. */
   readonly interventions: readonly Intervention[]
 }

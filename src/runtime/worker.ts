@@ -4,6 +4,7 @@ import { rolloutWith } from '../kernels/interventionRollout'
 import { hasRelaxedSimd } from '../kernels/wasm/kernelModule'
 import { readCheckpoint } from '../network/checkpoint'
 import type { Network } from '../network/parameters'
+import { withScaledAlpha } from '../network/scaledAlpha'
 import { meanAndStandardError } from '../numerics/statistics'
 import { createEpisodes, zeroAnswerBaseline, zeroAnswerLoss } from '../tasks/registry'
 import { freshSeed } from '../tasks/seeds'
@@ -195,11 +196,11 @@ function engines(): EngineHost {
   return host
 }
 
-/** The checkpoint's network with the request's plasticity. */
-function networkOf({ checkpointId, plasticity }: EpisodeRequest): Network {
+/** The checkpoint's network with the request's plasticity and alpha. */
+function networkOf({ checkpointId, plasticity, alphaScale }: EpisodeRequest): Network {
   const checkpoint = checkpoints.get(checkpointId)
   if (!checkpoint) throw new Error(`checkpoint "${checkpointId}" is not loaded`)
-  const { config, parameters } = checkpoint.network
+  const { config, parameters } = withScaledAlpha(checkpoint.network, alphaScale)
   return { config: { ...config, plasticity }, parameters }
 }
 

@@ -38,6 +38,8 @@ interface SetupSlice {
   readonly seed: number
   /** Plasticity settings that differ from the checkpoint's. */
   readonly plasticityOverrides: Partial<PlasticitySettings>
+  /** Factor on the checkpoint's plasticity coefficients alpha. */
+  readonly alphaScale: number
   /** eta = 0 on every step, the other settings kept for when it is turned on again. */
   readonly plasticityOff: boolean
   /** What is done to the network in the middle of the episode, in the order in which it was asked for. */
@@ -105,6 +107,7 @@ export const setupKeys = [
   'taskOverrides',
   'seed',
   'plasticityOverrides',
+  'alphaScale',
   'plasticityOff',
   'interventions',
   'engineChoice',
@@ -118,6 +121,7 @@ export const initialState: EngramState = {
   // An episode of the first checkpoint in which every cue that is asked for was shown before.
   seed: 81,
   plasticityOverrides: {},
+  alphaScale: 1,
   plasticityOff: false,
   interventions: [],
   engineChoice: null,

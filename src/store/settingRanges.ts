@@ -24,6 +24,9 @@ export const plasticityRanges: Readonly<Record<NumericPlasticity, SettingRange>>
 /** m(t) = 2 sigmoid(..) never leaves this range by itself. */
 export const modulationRange: SettingRange = { min: 0, max: 2 }
 
+/** Factor on alpha; negative ones turn every write into its opposite. */
+export const alphaScaleRange: SettingRange = { min: -4, max: 4 }
+
 /** The parameters of each task that a trained network still fits: those that do not change its number of inputs. */
 export const taskRanges: Readonly<Record<TaskName, Readonly<Record<string, SettingRange>>>> = {
   sequence: { length: { min: 1, max: 100, whole: true }, delay: { min: 0, max: 400, whole: true } },

@@ -23,6 +23,7 @@ export function selectCheckpoint(id: string): void {
   engramStore.setState({
     checkpointId: id,
     plasticityOverrides: {},
+    alphaScale: 1,
     taskOverrides: sameTask ? state.taskOverrides : {},
   })
 }
@@ -65,6 +66,11 @@ export function resetPlasticity(name: keyof PlasticitySettings): void {
 /** The settings that the network on show was trained with; undefined while there is none. */
 function trainedPlasticity(): PlasticitySettings | undefined {
   return getCurrentRun()?.checkpoint.network.config.plasticity
+}
+
+/** Scales the plasticity coefficients alpha; 1 leaves them as they were trained. */
+export function setAlphaScale(alphaScale: number): void {
+  engramStore.setState({ alphaScale })
 }
 
 /** eta = 0 on every step, or as the settings say. */
@@ -135,14 +141,15 @@ export function isSetupChanged(state: EngramState): boolean {
 }
 
 /** Whether the network itself runs otherwise than it was trained. */
-export function isNetworkTouched({ plasticityOff, plasticityOverrides, interventions }: EngramState): boolean {
-  return plasticityOff || Object.keys(plasticityOverrides).length > 0 || interventions.length > 0
+export function isNetworkTouched(state: EngramState): boolean {
+  const { alphaScale, plasticityOff, plasticityOverrides, interventions } = state
+  return alphaScale !== 1 || plasticityOff || Object.keys(plasticityOverrides).length > 0 || interventions.length > 0
 }
 
 /** Everything as the checkpoint was trained, and the first seed. */
 export function resetSetup(): void {
-  const { taskOverrides, plasticityOverrides, plasticityOff, interventions, seed } = initialState
-  engramStore.setState({ taskOverrides, plasticityOverrides, plasticityOff, interventions, seed })
+  const { taskOverrides, plasticityOverrides, alphaScale, plasticityOff, interventions, seed } = initialState
+  engramStore.setState({ taskOverrides, plasticityOverrides, alphaScale, plasticityOff, interventions, seed })
 }
 
 /** What the runtime is to run for this state. */
@@ -151,6 +158,7 @@ export function episodeRequestOf(state: EngramState, checkpoint: LoadedCheckpoin
     checkpointId: checkpoint.id,
     task: withOverrides(checkpoint.task, state.taskOverrides),
     seed: state.seed,
+    alphaScale: state.alphaScale,
     interventions: state.interventions
       .map((one) => interventionInForce(one, state, checkpoint))
       .filter((one) => one !== null),
@@ -165,7 +173,7 @@ export function episodeRequestOf(state: EngramState, checkpoint: LoadedCheckpoin
 /** The same episode with the network as it was trained, and nothing done to it. */
 export function untouchedRequestOf(state: EngramState, checkpoint: LoadedCheckpoint): EpisodeRequest {
   const { plasticity } = checkpoint.network.config
-  return { ...episodeRequestOf(state, checkpoint), plasticity, interventions: [] }
+  return { ...episodeRequestOf(state, checkpoint), plasticity, alphaScale: 1, interventions: [] }
 }
 
 /** What of an intervention is done in the episode of this state; null where it lies outside, or does not apply. */

@@ -8,6 +8,7 @@ import { formatIntervention, parseIntervention } from './interventionText'
 import { fileNameOf } from './openedFiles'
 import { fastestSpeed, normalStepsPerSecond, slowestSpeed } from './playback'
 import {
+  alphaScaleRange,
   describeRange,
   isWithin,
   modulationRange,
@@ -26,6 +27,7 @@ export type AddressState = Pick<
   | 'seed'
   | 'taskOverrides'
   | 'plasticityOverrides'
+  | 'alphaScale'
   | 'plasticityOff'
   | 'interventions'
   | 'engineChoice'
@@ -100,6 +102,7 @@ const fields: readonly AddressField[] = [
     place: (engineChoice) => ({ engineChoice }),
   }),
   numberField('seed', seedRange, 'seed', initialState.seed),
+  numberField('alpha', alphaScaleRange, 'alphaScale', initialState.alphaScale),
   overrideField('eta', 'etaScale'),
   overrideField('decay', 'decayScale'),
   overrideField('norm', 'maxUpdateNorm'),
@@ -271,7 +274,7 @@ function hintField(key: 'task' | 'rule', allowed: readonly string[]): AddressFie
 function numberField(
   key: string,
   range: SettingRange,
-  name: 'seed' | 'stepIndex',
+  name: 'seed' | 'alphaScale' | 'stepIndex',
   defaultValue: number | null,
 ): AddressField {
   return field<number>({

@@ -1,10 +1,10 @@
 import type { PlasticitySettings } from '../../network/modelConfig'
 import type { LoadedCheckpoint } from '../../runtime/protocol'
-import { resetPlasticity, setPlasticity } from '../../store/setup'
-import { describeRange, isWithin, plasticityRanges } from '../../store/settingRanges'
+import { resetPlasticity, setAlphaScale, setPlasticity } from '../../store/setup'
+import { alphaScaleRange, describeRange, isWithin, plasticityRanges } from '../../store/settingRanges'
 import { useEngram } from '../../store/useEngram'
 import { SliderRow } from '../../ui/SliderRow'
-import { withStop } from '../../ui/sliderStops'
+import { linearStops, withStop } from '../../ui/sliderStops'
 import { ModulationControl } from './ModulationControl'
 import { limitRows, numericValue, rateRows, settingValue, type PlasticityRow } from './plasticityRows'
 
@@ -17,11 +17,42 @@ export function PlasticityControls({ checkpoint }: { checkpoint: LoadedCheckpoin
       {rateRows.map((row) => (
         <PlasticitySlider key={row.name} row={row} checkpoint={checkpoint} />
       ))}
+      <AlphaScaleSlider />
       <ModulationControl checkpoint={checkpoint} />
       {limitRows.map((row) => (
         <PlasticitySlider key={row.name} row={row} checkpoint={checkpoint} />
       ))}
     </>
+  )
+}
+
+const alphaScaleStops = linearStops(-2, 4, 0.05)
+
+/** How strongly the trained plasticity coefficients count. */
+function AlphaScaleSlider() {
+  const alphaScale = useEngram((state) => state.alphaScale)
+  const plasticityOff = useEngram((state) => state.plasticityOff)
+  return (
+    <SliderRow
+      label="Plasticity"
+      tip={
+        <>
+          Times every trained plasticity coefficient <i>α</i>: 0 leaves no connection plastic, −1 turns every write into
+          its opposite.
+        </>
+      }
+      stops={alphaScaleStops}
+      value={alphaScale}
+      defaultValue={1}
+      changed={alphaScale !== 1}
+      format={(value) => value.toFixed(2)}
+      unit="× α"
+      accepts={(typed) => isWithin(alphaScaleRange, typed)}
+      expected={describeRange(alphaScaleRange)}
+      onChange={setAlphaScale}
+      onReset={() => setAlphaScale(1)}
+      disabled={plasticityOff}
+    />
   )
 }
 
