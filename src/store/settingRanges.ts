@@ -12,10 +12,13 @@ export interface SettingRange {
 
 export type NumericPlasticity = 'etaScale' | 'decayScale' | 'maxUpdateNorm' | 'weightClip' | 'innerLossScale'
 
-/** Where the page's controls and its address end. Larger rates overflow float32 in some networks, and show nothing new. */
+/**
+ * What can be typed or stand in an address; sliders end earlier. Rates far above those that networks are trained with
+ * overflow float32, and the page says where.
+ */
 export const plasticityRanges: Readonly<Record<NumericPlasticity, SettingRange>> = {
-  etaScale: { min: 0, max: 1 },
-  decayScale: { min: 0, max: 0.5 },
+  etaScale: { min: 0, max: 100 },
+  decayScale: { min: 0, max: 2 },
   maxUpdateNorm: { min: 0.01, max: 100, unlimited: true },
   weightClip: { min: 0.001, max: 2, unlimited: true },
   innerLossScale: { min: 1 / 1024, max: 4 },

@@ -132,10 +132,10 @@ describe('the address', () => {
   })
 
   it('drops what is damaged, keeps the rest, and says key, expectation and what came', () => {
-    const { state, complaints } = parseAddress('?v=1&eta=7&delay=12&paint=rainbow&engine=abacus&seed=1.5')
+    const { state, complaints } = parseAddress('?v=1&eta=700&delay=12&paint=rainbow&engine=abacus&seed=1.5')
     expect(state).toEqual({ taskOverrides: { delay: 12 } })
     expect(complaints).toEqual([
-      'In the address, “eta” should be 0 to 1, but is “7”. It was left out.',
+      'In the address, “eta” should be 0 to 100, but is “700”. It was left out.',
       'In the address, “paint” should be one of slow, plastic, effective, change, alpha, but is “rainbow”. It was left out.',
       expect.stringMatching(/“engine” should be one of composed:cpu, .* but is “abacus”/),
       'In the address, “seed” should be a whole number from 0 to 4294967295, but is “1.5”. It was left out.',
@@ -153,7 +153,7 @@ describe('the address', () => {
     )
     const damaged = [
       ...['erase:h:500', 'erase:h', 'erase:x:1', 'erase:h:1:2', 'freeze:h:1-2', 'freeze:w:5-4', 'freeze:w:1-2-3'],
-      ...['eta:w:1-2', 'eta:w:1-2:2', 'eta:w:1-2:-0.1', 'eta:w:1-2:NaN', 'erase:h:1,', 'shuffle:w:1'],
+      ...['eta:w:1-2', 'eta:w:1-2:200', 'eta:w:1-2:-0.1', 'eta:w:1-2:NaN', 'erase:h:1,', 'shuffle:w:1'],
     ]
     for (const text of damaged) {
       const { state, complaints } = parseAddress(`?do=${text}`)
