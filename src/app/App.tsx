@@ -18,6 +18,7 @@ import { Citation } from './Citation'
 import { CopyLink } from './CopyLink'
 import { FileDrop } from './FileDrop'
 import { NoPicture } from './NoPicture'
+import { TimelineSplitter } from './TimelineSplitter'
 
 /** Below these widths the side panels fold away, and everything stacks. app.css has the same numbers. */
 const foldedQuery = '(max-width: 1199px)'
@@ -79,6 +80,7 @@ export function App({ onRetry, actions }: { onRetry: () => void; actions: PageAc
           <Notices />
           {stacked ? [stage, inspector, rail] : [rail, stage, inspector]}
           <div className="timeline-area">
+            {hasRun && !stacked && <TimelineSplitter />}
             {hasRun && (
               <TimelinePanel>
                 <Transport />

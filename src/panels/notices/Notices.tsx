@@ -3,7 +3,7 @@ import { useEngram } from '../../store/useEngram'
 import { CloseIcon } from '../../ui/icons'
 import './notices.css'
 
-/** What the page has to tell, newest first, in a strip that moves the rest down; on a phone it stays in sight. Read out politely. */
+/** What the page has to tell, newest first, over the rest; on a phone it stays in sight. Read out politely. */
 export function Notices() {
   const notices = useEngram((state) => state.notices)
   return (

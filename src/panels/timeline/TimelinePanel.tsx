@@ -1,30 +1,50 @@
 import { useEffect, useId, useRef, type ReactNode } from 'react'
 import { layerNames } from '../../network/layers'
+import { showAllSteps, zoomFactor, zoomTimeline } from '../../store/timelineRange'
 import { mountTimeline } from './mountTimeline'
-import { rowNames, type RowName } from './timelineGeometry'
+import { rowNames, type RowName } from './rowPlan'
 import './timeline.css'
 
-/** Paths of the plot, from back to front. */
-const paths = [
-  'phase-boundaries',
+/** Paths of the head, from back to front. */
+const headPaths = [
   'phase-bands',
+  'overview-window',
+  'overview-outline',
+  'overview-frame',
+  'overview-phases',
+  'overview-handles',
+  'overview-playhead',
+]
+
+/** Paths of the rows, from back to front. */
+const rowPaths = [
+  'phase-boundaries',
   'answer-zero',
   'answer-error',
   'answer-target',
+  'answer-ghost',
   'answer-unscored',
   'answer-scored',
   'gate-base',
   'gate-write',
   'gate-forget',
+  'gate-ghost',
   'norm-limit',
+  'norm-ghost',
   'norm-line',
+  'loss-area',
   'loss-base',
   'loss-line',
   'w-base',
+  'w-ghost',
   ...layerNames.map((layer) => `w-${layer}`),
+  'hidden-mark',
 ]
 
-const labelledRows = rowNames.filter((name) => name !== 'phases')
+const labelledRows = rowNames.filter((name) => name !== 'interventions')
+
+const Paths = ({ names }: { readonly names: readonly string[] }) =>
+  names.map((name) => <path key={name} className={`timeline-${name}`} data-part={name} />)
 
 /**
  * Everything that happens in an episode, on one time axis, with the playhead across it. React mounts these elements once;
@@ -38,44 +58,97 @@ export function TimelinePanel({ children }: { readonly children?: ReactNode }) {
     <section className="timeline" aria-label="Timeline" aria-describedby={summaryId} ref={root}>
       <div className="timeline-corner">{children}</div>
       <p className="visually-hidden" id={summaryId} data-part="summary" />
-      <div className="timeline-wash" data-part="wash" />
-      <canvas className="timeline-raster" data-part="inputs" aria-hidden="true" />
-      <canvas className="timeline-raster" data-part="inputs" aria-hidden="true" />
-      <canvas className="timeline-raster" data-part="inputs" aria-hidden="true" />
-      <canvas className="timeline-raster" data-part="hidden" aria-hidden="true" />
-      <svg className="timeline-plot" aria-hidden="true">
-        {paths.map((name) => (
-          <path key={name} className={`timeline-${name}`} data-part={name} />
-        ))}
-        <g data-part="items" />
-        <path className="timeline-chips" data-part="chips" />
-        <g data-part="chip-signs" />
-        <g data-part="phases" />
-        <text className="timeline-axis" data-part="answer-axis" />
-        <text className="timeline-axis" data-part="gate-axis" />
-      </svg>
-      <div className="timeline-hover" data-part="hover" hidden />
-      {labelledRows.map((name) => (
-        <RowTexts key={name} name={name} />
-      ))}
-      <p className="timeline-nothing-written" data-part="nothing-written">
-        <span className="timeline-name">Nothing is written</span>
-        <span className="timeline-note">this network has no plasticity</span>
-      </p>
-      <p className="timeline-now-head" data-part="now-head" aria-hidden="true" />
-      <div
-        className="timeline-scrubber"
-        data-part="scrubber"
-        role="slider"
-        tabIndex={0}
-        aria-label="Step"
-        aria-valuenow={0}
-      >
+      <div className="timeline-head" data-part="head">
+        <svg className="timeline-plot" aria-hidden="true">
+          <Paths names={headPaths} />
+          <g data-part="phases" />
+        </svg>
+        <p className="timeline-now-head" data-part="now-head" aria-hidden="true" />
+        <div className="timeline-brush" data-part="brush" title="Drag to zoom in; double-click for the whole episode" />
+        <ZoomButtons />
+      </div>
+      <div className="timeline-body" data-part="body">
+        <div className="timeline-rows" data-part="rows">
+          <Scrubber />
+          <div className="timeline-wash" data-part="wash" />
+          <canvas className="timeline-raster" data-part="inputs" aria-hidden="true" />
+          <canvas className="timeline-raster" data-part="inputs" aria-hidden="true" />
+          <canvas className="timeline-raster" data-part="inputs" aria-hidden="true" />
+          <canvas className="timeline-raster" data-part="hidden" aria-hidden="true" />
+          <canvas className="timeline-raster" data-part="cellState" aria-hidden="true" />
+          <svg className="timeline-plot" aria-hidden="true">
+            <Paths names={rowPaths} />
+            <g data-part="items" />
+            <path className="timeline-chips" data-part="chips" />
+            <g data-part="chip-signs" />
+            <text className="timeline-axis" data-part="answer-axis" />
+            <text className="timeline-axis" data-part="gate-axis" />
+          </svg>
+          {labelledRows.map((name) => (
+            <RowTexts key={name} name={name} />
+          ))}
+          <p className="timeline-nothing-written" data-part="nothing-written">
+            <span className="timeline-name">Nothing is written</span>
+            <span className="timeline-note">this network has no plasticity</span>
+          </p>
+        </div>
+      </div>
+      <div className="timeline-overlay" data-part="overlay" aria-hidden="true">
+        <div className="timeline-selection" data-part="selection" hidden />
+        <div className="timeline-hover" data-part="hover" hidden />
         <div className="timeline-playhead" data-part="playhead">
           <span className="timeline-tab" data-part="tab" />
         </div>
       </div>
+      <div className="timeline-more" aria-hidden="true" />
+      <div className="timeline-tip" data-part="tip" hidden aria-hidden="true">
+        <div className="timeline-tip-title" />
+        <dl />
+      </div>
     </section>
+  )
+}
+
+/** What is dragged to move the playhead, over all rows that are in sight. */
+function Scrubber() {
+  return (
+    <div
+      className="timeline-scrubber"
+      data-part="scrubber"
+      role="slider"
+      tabIndex={0}
+      aria-label="Step"
+      aria-valuenow={0}
+    />
+  )
+}
+
+function ZoomButtons() {
+  return (
+    <div className="timeline-zoom" data-part="zoom" role="group" aria-label="Zoom of the timeline" hidden>
+      <span className="timeline-zoom-text" data-part="zoom-text" />
+      <button
+        type="button"
+        data-part="zoom-out"
+        aria-label="Zoom out"
+        title="Zoom out (−)"
+        onClick={() => zoomTimeline(1 / zoomFactor)}
+      >
+        −
+      </button>
+      <button type="button" aria-label="Zoom in" title="Zoom in (+)" onClick={() => zoomTimeline(zoomFactor)}>
+        +
+      </button>
+      <button
+        type="button"
+        className="timeline-zoom-all"
+        data-part="zoom-all"
+        title="Show the whole episode (0)"
+        onClick={showAllSteps}
+      >
+        all
+      </button>
+    </div>
   )
 }
 
@@ -87,12 +160,25 @@ function RowTexts({ name }: { readonly name: RowName }) {
         <span className="timeline-name" />
         {name === 'plasticNorm' ? <LayerKey /> : <span className="timeline-note" />}
         {name === 'hidden' && <button type="button" className="timeline-order" data-part="order" />}
+        {name === 'answer' && <GhostKey />}
       </p>
       <p className="timeline-now" data-part={`now-${name}`} aria-hidden="true">
         <span className="timeline-value" />
         <span className="timeline-unit" />
       </p>
     </>
+  )
+}
+
+/** Which lines are those of the untouched run. */
+function GhostKey() {
+  return (
+    <span className="timeline-ghost-key" data-part="ghost-key" hidden>
+      <svg width="14" height="6" aria-hidden="true">
+        <path className="timeline-answer-ghost" d="M0 3h14" />
+      </svg>
+      as trained
+    </span>
   )
 }
 

@@ -1,4 +1,5 @@
-import { disc, heightScale, levelMark, whisker } from './seriesPaths'
+import type { Recording } from '../../network/recording'
+import { disc, heightScale, levelMark, stepLine, whisker, type HeightOf } from './seriesPaths'
 import { setPath, type Scene } from './scene'
 import { answerAt, targetAt } from './stepViews'
 
@@ -9,10 +10,11 @@ const narrowStep = 7
  * The answer beside its target on every step, with the error between them; unscored answers are hollow, without target.
  * Returns the height of 0.
  */
-export function paintAnswer(root: Element, { run, geometry }: Scene): number {
+export function paintAnswer(root: Element, scene: Scene): number {
+  const { run, ghost, geometry } = scene
   const extent = geometry.rows.answer!
   const { episode, recording } = run
-  const [low, high] = answerRange(run)
+  const [low, high] = answerRange(scene)
   const heightOf = heightScale(extent, low, high)
   const narrow = geometry.stepWidth < narrowStep
   const radius = Math.min(3.2, Math.max(0.9, geometry.stepWidth * 0.16), extent.height / 12)
@@ -20,7 +22,7 @@ export function paintAnswer(root: Element, { run, geometry }: Scene): number {
   let unscored = ''
   let targets = ''
   let errors = ''
-  for (let step = 0; step < episode.steps; step++) {
+  for (let step = geometry.range[0]; step < geometry.range[1]; step++) {
     const answers = answerAt(recording, step)
     const wanted = targetAt(episode, step)
     for (let k = 0; k < answers.length; k++) {
@@ -40,22 +42,36 @@ export function paintAnswer(root: Element, { run, geometry }: Scene): number {
   setPath(root, 'answer-unscored', unscored)
   setPath(root, 'answer-target', targets)
   setPath(root, 'answer-error', errors)
+  setPath(root, 'answer-ghost', ghost ? ghostAnswers(ghost, scene, heightOf) : '')
   const zero = heightOf(0)
   setPath(root, 'answer-zero', `M${geometry.plotX} ${zero}h${geometry.plotWidth}`)
   return zero
 }
 
-/** Covers 0, every answer and every target, with a margin for the marks. */
-export function answerRange({ episode, recording }: Scene['run']): [low: number, high: number] {
+/** The answers of the untouched run as level lines, one for each output. */
+function ghostAnswers(ghost: Recording, { run, geometry }: Scene, heightOf: HeightOf): string {
+  const { outputSize } = run.episode
+  return Array.from({ length: outputSize }, (_, k) => {
+    const series = Float32Array.from({ length: ghost.steps }, (_, step) => answerAt(ghost, step)[k])
+    return stepLine(series, geometry, heightOf)
+  }).join('')
+}
+
+/** Covers 0, every answer and every target of the episode, with a margin for the marks. */
+export function answerRange({ run, ghost }: Pick<Scene, 'run' | 'ghost'>): [low: number, high: number] {
+  const { episode, recording } = run
   let low = 0
   let high = 0
-  for (let step = 0; step < episode.steps; step++)
-    for (const values of [answerAt(recording, step), targetAt(episode, step)])
+  for (let step = 0; step < episode.steps; step++) {
+    const shown = [answerAt(recording, step), targetAt(episode, step)]
+    if (ghost) shown.push(answerAt(ghost, step))
+    for (const values of shown)
       for (const value of values) {
         if (!Number.isFinite(value)) continue
         low = Math.min(low, value)
         high = Math.max(high, value)
       }
+  }
   const margin = 0.08 * (high - low || 1)
   return [low - margin, high + margin]
 }

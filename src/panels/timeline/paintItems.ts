@@ -1,4 +1,5 @@
 import type { EpisodeBatch } from '../../tasks/episode'
+import type { StepRange } from '../../store/timelineRange'
 import { itemSign } from './itemText'
 import { partOf, setPath, svgText, type Scene } from './scene'
 import { stepToX, type TimelineGeometry } from './timelineGeometry'
@@ -13,8 +14,8 @@ const widestChip = 18
  * Which steps show their item's sign: all where there is room; every so many positions of a sequence where there is less;
  * none of the cues, which come in no order that the eye could fill in.
  */
-export function signSteps({ task, steps, items }: EpisodeBatch, stepWidth: number): number[] {
-  const withItem = Array.from({ length: steps }, (_, step) => step).filter((step) => items[step] >= 0)
+export function signSteps({ task, steps, items }: EpisodeBatch, [from, to]: StepRange, stepWidth: number): number[] {
+  const withItem = Array.from({ length: to - from }, (_, k) => from + k).filter((step) => items[step] >= 0)
   if (task.name === 'cueReward') return stepWidth >= letterWidth ? withItem : []
   const every = [1, 2, 5, 10, 20, 50, 100].find((count) => count * stepWidth >= signWidth(task.length)) ?? steps
   return withItem.filter((step) => every === 1 || (items[step] + 1) % every === 0)
@@ -23,7 +24,7 @@ export function signSteps({ task, steps, items }: EpisodeBatch, stepWidth: numbe
 /** The signs of all steps, as they stand while no step is current. */
 export function paintItems(root: Element, { run, geometry }: Scene): void {
   const { episode } = run
-  const steps = geometry.rows.items ? signSteps(episode, geometry.stepWidth) : []
+  const steps = geometry.rows.items ? signSteps(episode, geometry.range, geometry.stepWidth) : []
   partOf(root, 'items').replaceChildren(...steps.map((step) => signAt(episode, geometry, step)))
 }
 
@@ -39,14 +40,21 @@ export function markItem(root: Element, { run, geometry }: Scene, step: number):
     return
   }
   const { episode } = run
-  const { task, items, steps } = episode
+  const { task, items } = episode
   const item = items[step]
-  const same = Array.from({ length: item < 0 ? 0 : steps }, (_, k) => k).filter((k) => items[k] === item)
+  const [from, to] = geometry.range
+  const same = Array.from({ length: item < 0 ? 0 : to - from }, (_, k) => from + k).filter((k) => items[k] === item)
   const lettered = task.name === 'sequence' || geometry.stepWidth >= letterWidth
   const room = Math.max(2, geometry.stepWidth - (geometry.stepWidth > 6 ? 1.5 : 0))
   const least = task.name === 'sequence' ? signWidth(item + 1) : 0
   const width = Math.max(Math.min(widestChip, room), least)
   setPath(root, 'chips', same.map((k) => chip(stepToX(geometry, k + 0.5), extent.y, width, extent.height)).join(''))
+  if (task.name === 'sequence')
+    clearSigns(
+      root,
+      same.map((k) => stepToX(geometry, k + 0.5)),
+      width,
+    )
   partOf(root, 'chip-signs').replaceChildren(
     ...(lettered ? same : []).map((k) => {
       const sign = signAt(episode, geometry, k)
@@ -54,6 +62,15 @@ export function markItem(root: Element, { run, geometry }: Scene, step: number):
       return sign
     }),
   )
+}
+
+/** Takes away the thinned-out signs that chips would cut through. */
+function clearSigns(root: Element, chips: readonly number[], width: number): void {
+  for (const sign of partOf(root, 'items').children) {
+    const reach = (width + digitWidth * (sign.textContent ?? '').length) / 2
+    const isCovered = chips.some((x) => Math.abs(x - Number(sign.getAttribute('x'))) < reach)
+    sign.setAttribute('visibility', isCovered ? 'hidden' : 'visible')
+  }
 }
 
 function signAt({ task, items }: EpisodeBatch, geometry: TimelineGeometry, step: number): SVGTextElement {

@@ -1,6 +1,6 @@
 import type { Phase } from '../../tasks/episode'
 import { partOf, setPath, svgText, type Scene } from './scene'
-import { stepToX } from './timelineGeometry'
+import { stepToX, type TimelineGeometry } from './timelineGeometry'
 
 /** Mean widths of a 12 px character, bold and regular: what decides how much of a label there is room for. */
 const boldWidth = 7.2
@@ -19,28 +19,42 @@ export function phaseLabel(
   return { title, description: fits ? phase.description : '' }
 }
 
+/** Both edges of the part of a phase that is on show, a little apart from its neighbours. Null where none is. */
+function extentOf(
+  geometry: TimelineGeometry,
+  { from, to }: Phase,
+): { readonly left: number; readonly right: number } | null {
+  const [first, end] = geometry.range
+  if (to <= first || from >= end) return null
+  return {
+    left: stepToX(geometry, Math.max(from, first)) + (from > first ? 3 : 0),
+    right: stepToX(geometry, Math.min(to, end)) - (to < end ? 3 : 0),
+  }
+}
+
 /** The phases as labelled bands, and a dotted line down from each boundary. */
 export function paintPhases(root: Element, { run, geometry }: Scene): void {
-  const { y, height } = geometry.rows.phases!
+  const { y, height } = geometry.head.phases
   const base = y + height + 0.5
   let bands = ''
   let boundaries = ''
   const labels: SVGTextElement[] = []
   for (const phase of run.episode.phases) {
-    const inset = phase.from > 0 ? 3 : 0
-    const from = stepToX(geometry, phase.from) + inset
-    const to = stepToX(geometry, phase.to) - (phase.to < run.episode.steps ? 3 : 0)
-    if (to > from) bands += `M${from} ${base}H${to}`
-    if (phase.from > 0) boundaries += `M${stepToX(geometry, phase.from)} ${base + 2}V${geometry.columnBottom}`
-    const { title, description } = phaseLabel(phase, to - from, !geometry.compact)
-    const label = svgText(from, y + 10, 'timeline-phase', title)
-    if (description) {
-      const span = document.createElementNS('http://www.w3.org/2000/svg', 'tspan')
-      span.setAttribute('dx', '6')
-      span.textContent = description
-      label.append(span)
-    }
+    const extent = extentOf(geometry, phase)
+    const label = svgText(extent?.left ?? 0, y + 10, 'timeline-phase', '')
     labels.push(label)
+    if (!extent) continue
+    const { left, right } = extent
+    if (right > left) bands += `M${left.toFixed(1)} ${base}H${right.toFixed(1)}`
+    if (phase.from > geometry.range[0])
+      boundaries += `M${stepToX(geometry, phase.from).toFixed(1)} 0V${geometry.rowsHeight}`
+    const { title, description } = phaseLabel(phase, right - left, !geometry.compact)
+    label.textContent = title
+    if (!description) continue
+    const span = document.createElementNS('http://www.w3.org/2000/svg', 'tspan')
+    span.setAttribute('dx', '6')
+    span.textContent = description
+    label.append(span)
   }
   setPath(root, 'phase-bands', bands)
   setPath(root, 'phase-boundaries', boundaries)
@@ -61,12 +75,12 @@ export function clearTab(root: Element, { run, geometry }: Scene, step: number):
   const tabReach = Math.max(tabHalf, geometry.stepWidth / 2 + 1) + tabGap
   const { phases } = run.episode
   ;[...partOf(root, 'phases').children].forEach((label, position) => {
-    const { from, to } = phases[position]
-    const home = stepToX(geometry, from) + (from > 0 ? 3 : 0)
+    const extent = extentOf(geometry, phases[position])
+    if (!extent) return
     const width = (label.textContent ?? '').length * boldWidth
-    const covered = tab + tabReach > home && tab - tabReach < home + width
-    label.setAttribute('x', (covered ? tab + tabReach : home).toFixed(1))
-    const fits = !covered || tab + tabReach + width <= stepToX(geometry, to)
+    const covered = tab + tabReach > extent.left && tab - tabReach < extent.left + width
+    label.setAttribute('x', (covered ? tab + tabReach : extent.left).toFixed(1))
+    const fits = !covered || tab + tabReach + width <= extent.right + 3
     label.setAttribute('visibility', fits ? 'visible' : 'hidden')
   })
 }

@@ -1,20 +1,21 @@
 import { layerNames } from '../../network/layers'
 import type { PlasticNorms } from './plasticNorms'
-import { bars, heightScale, stepLine } from './seriesPaths'
+import { bars, heightScale, stepLine, type HeightOf } from './seriesPaths'
 import { clearPaths, setPath, type Scene } from './scene'
 
 /** Write rate as bars and forget rate as a line, in one unit. Returns the top of their scale; 0 where all are 0. */
-export function paintGate(root: Element, { run, geometry }: Scene): number {
+export function paintGate(root: Element, { run, ghost, geometry }: Scene): number {
   const extent = geometry.rows.gate
   if (!extent) {
-    clearPaths(root, ['gate-write', 'gate-forget', 'gate-base'])
+    clearPaths(root, ['gate-write', 'gate-forget', 'gate-ghost', 'gate-base'])
     return 0
   }
   const { eta, decay } = run.recording
-  const top = Math.max(largestOf(eta), largestOf(decay))
+  const top = Math.max(largestOf(eta), largestOf(decay), ghost ? largestOf(ghost.eta) : 0)
   const heightOf = heightScale(extent, 0, top * 1.05 || 1)
   setPath(root, 'gate-write', bars(eta, geometry, heightOf))
   setPath(root, 'gate-forget', top > 0 ? stepLine(decay, geometry, heightOf) : '')
+  setPath(root, 'gate-ghost', ghost ? stepLine(ghost.eta, geometry, heightOf) : '')
   setPath(root, 'gate-base', baseLine(geometry.plotX, geometry.plotWidth, extent.y + extent.height))
   return top
 }
@@ -23,41 +24,61 @@ export function paintGate(root: Element, { run, geometry }: Scene): number {
 const widelySpread = 4
 
 /** The update's norm with its limit. Returns whether the scale is a square root's. */
-export function paintUpdateNorm(root: Element, { run, geometry }: Scene): boolean {
+export function paintUpdateNorm(root: Element, { run, ghost, geometry }: Scene): boolean {
   const extent = geometry.rows.updateNorm
   if (!extent) {
-    clearPaths(root, ['norm-line', 'norm-limit'])
+    clearPaths(root, ['norm-line', 'norm-limit', 'norm-ghost'])
     return false
   }
   const { updateNorm, config } = run.recording
   const limit = config.plasticity.maxUpdateNorm
-  const largest = largestOf(updateNorm)
+  const largest = Math.max(largestOf(updateNorm), ghost ? largestOf(ghost.updateNorm) : 0)
   const limitShown = Number.isFinite(limit) && limit < 4 * largest
   const reference = limitShown ? limit : finiteMean(updateNorm)
   const compressed = largest > widelySpread * reference
   const heightOf = heightScale(extent, 0, Math.max(largest, limitShown ? limit : 0) * 1.05 || 1, compressed)
   setPath(root, 'norm-line', stepLine(updateNorm, geometry, heightOf))
+  setPath(root, 'norm-ghost', ghost ? stepLine(ghost.updateNorm, geometry, heightOf) : '')
   setPath(root, 'norm-limit', limitShown ? `M${geometry.plotX} ${heightOf(limit)}h${geometry.plotWidth}` : '')
   return compressed
 }
 
+/** L: a quiet line where nothing follows from it, an area where its gradient is what is written. */
 export function paintInternalLoss(root: Element, { run, geometry }: Scene): void {
   const extent = geometry.rows.internalLoss
-  if (!extent) return clearPaths(root, ['loss-line', 'loss-base'])
-  const { internalLoss } = run.recording
+  if (!extent) return clearPaths(root, ['loss-line', 'loss-area', 'loss-base'])
+  const { internalLoss, config } = run.recording
   const heightOf = heightScale(extent, 0, largestOf(internalLoss) * 1.05 || 1)
   setPath(root, 'loss-line', stepLine(internalLoss, geometry, heightOf))
+  setPath(root, 'loss-area', config.rule === 'gradient' ? area(internalLoss, geometry, heightOf) : '')
   setPath(root, 'loss-base', baseLine(geometry.plotX, geometry.plotWidth, extent.y + extent.height))
 }
 
 /** The norm of w of each layer, as far as it is known, on one scale; null for a network without plasticity. */
-export function paintPlasticNorms(root: Element, { geometry }: Scene, plasticNorms: PlasticNorms | null): void {
+export function paintPlasticNorms(
+  root: Element,
+  { geometry }: Scene,
+  plasticNorms: PlasticNorms | null,
+  ghostNorms: PlasticNorms | null,
+): void {
   const extent = geometry.rows.plasticNorm
-  if (!extent || !plasticNorms) return clearPaths(root, [...layerNames.map((layer) => `w-${layer}`), 'w-base'])
-  const { norms, largest, known } = plasticNorms
+  if (!extent || !plasticNorms)
+    return clearPaths(root, [...layerNames.map((layer) => `w-${layer}`), 'w-base', 'w-ghost'])
+  const { norms, known } = plasticNorms
+  const largest = Math.max(plasticNorms.largest, ghostNorms?.largest ?? 0)
   const heightOf = heightScale(extent, 0, largest * 1.05 || 1)
   for (const layer of layerNames) setPath(root, `w-${layer}`, stepLine(norms[layer], geometry, heightOf, known))
+  const ghosts = layerNames.map((layer) =>
+    ghostNorms ? stepLine(ghostNorms.norms[layer], geometry, heightOf, ghostNorms.known) : '',
+  )
+  setPath(root, 'w-ghost', ghosts.join(''))
   setPath(root, 'w-base', baseLine(geometry.plotX, geometry.plotWidth, extent.y + extent.height))
+}
+
+/** The area under a line; nothing where it is broken. */
+function area(values: Float32Array, geometry: Scene['geometry'], heightOf: HeightOf): string {
+  if (!values.subarray(...geometry.range).every(Number.isFinite)) return ''
+  return `${stepLine(values, geometry, heightOf)}V${heightOf(0)}H${geometry.plotX}z`
 }
 
 function baseLine(x: number, width: number, y: number): string {
@@ -71,7 +92,7 @@ function finiteMean(values: Float32Array): number {
 }
 
 /** Of the finite values. */
-function largestOf(values: Float32Array): number {
+export function largestOf(values: Float32Array): number {
   let largest = 0
   for (let k = 0; k < values.length; k++) if (values[k] > largest && values[k] < Infinity) largest = values[k]
   return largest

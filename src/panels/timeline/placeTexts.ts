@@ -1,8 +1,10 @@
 import { formatSignificant } from '../../drawing/numberText'
+import type { UnitOrder } from '../../store/engramStore'
 import { setText } from '../setText'
+import type { OrderedUnits } from './hiddenOrder'
 import { rowLabels } from './rowLabels'
+import { rowNames, type RowName } from './rowPlan'
 import { partOf, type Scene } from './scene'
-import { rowNames, type RowName } from './timelineGeometry'
 
 /** Heights of the label's first line and of both. */
 const lineHeight = 16
@@ -19,11 +21,11 @@ export interface RowScales {
 }
 
 /** Puts labels, values and scale ends beside their rows, and hides those of rows that are not there. */
-export function placeTexts(root: Element, { run, geometry }: Scene, scales: RowScales): void {
+export function placeTexts(root: Element, { run, ghost, geometry }: Scene, scales: RowScales): void {
   const { compact, rows, nothingWritten } = geometry
   const labels = rowLabels(run, { compact, normCompressed: scales.normCompressed })
   for (const name of rowNames) {
-    if (name === 'phases') continue
+    if (name === 'interventions') continue
     const extent = rows[name]
     const label = partOf(root, `label-${name}`)
     const now = partOf(root, `now-${name}`)
@@ -34,6 +36,7 @@ export function placeTexts(root: Element, { run, geometry }: Scene, scales: RowS
     setText(label.querySelector('.timeline-name'), labels[name]?.name ?? '')
     if (name !== 'hidden') setText(label.querySelector('.timeline-note'), labels[name]?.note ?? '')
   }
+  partOf(root, 'ghost-key').hidden = !ghost
   const line = partOf(root, 'nothing-written')
   line.hidden = !nothingWritten
   if (nothingWritten) line.style.top = `${nothingWritten.y}px`
@@ -43,10 +46,26 @@ export function placeTexts(root: Element, { run, geometry }: Scene, scales: RowS
   placeAxis(root, 'gate-axis', geometry.plotX, (gate?.y ?? 0) + 6, gate ? formatSignificant(scales.gateTop, 2) : '')
 }
 
+/** Says which units the raster of h shows and in which order, and what the button beside it does. */
+export function nameOrder(root: Element, { active }: OrderedUnits, hiddenSize: number, order: UnitOrder): void {
+  const isByPeak = order === 'peak'
+  const count = active === hiddenSize ? `${hiddenSize} units` : `${active} of ${hiddenSize} units fire`
+  setText(
+    root.querySelector('[data-part="label-hidden"] .timeline-note'),
+    isByPeak ? `${count},` : `all ${hiddenSize} units,`,
+  )
+  const button = partOf(root, 'order')
+  setText(button, isByPeak ? 'by peak' : 'as stored')
+  button.title = isByPeak ? 'Sorted by the step of their peak. Show as stored' : 'Sort by the step of their peak'
+}
+
+/** Rows so low that name and note share a line; css has the same. */
+const singleLineRows: ReadonlySet<RowName> = new Set(['items', 'updateNorm'])
+const singleLineHeight = 24
+
 /** Centres a label of one or two lines on its row, where the row is higher. */
 function labelInset(name: RowName, height: number): number {
-  const lines = name === 'items' || name === 'updateNorm' || name === 'internalLoss' ? lineHeight : twoLines
-  return Math.round((height - lines) / 2)
+  return Math.round((height - (singleLineRows.has(name) || height < singleLineHeight ? lineHeight : twoLines)) / 2)
 }
 
 function placeAxis(root: Element, name: string, plotX: number, y: number, text: string): void {

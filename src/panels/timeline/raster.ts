@@ -1,3 +1,5 @@
+import type { StepRange } from '../../store/timelineRange'
+
 /** A matrix [rows, columns] to be painted one pixel per value. */
 export interface Raster {
   readonly rows: number
@@ -5,13 +7,22 @@ export interface Raster {
   readonly values: Float32Array
 }
 
-/** Chosen series over time: row r is column `picks[r]` of `series` [steps, width], its values left to right. */
-export function transposeSeries(series: Float32Array, steps: number, width: number, picks: readonly number[]): Raster {
-  const values = new Float32Array(picks.length * steps)
+/**
+ * Chosen series over a range of steps: row r is column `picks[r]` of `series` [steps, width], its values left to right.
+ */
+export function transposeSeries(
+  series: Float32Array,
+  [from, to]: StepRange,
+  width: number,
+  picks: readonly number[],
+): Raster {
+  const columns = to - from
+  const values = new Float32Array(picks.length * columns)
   picks.forEach((pick, row) => {
-    for (let step = 0; step < steps; step++) values[row * steps + step] = series[step * width + pick]
+    for (let column = 0; column < columns; column++)
+      values[row * columns + column] = series[(from + column) * width + pick]
   })
-  return { rows: picks.length, columns: steps, values }
+  return { rows: picks.length, columns, values }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { formatSignificant } from '../../drawing/numberText'
 import type { EpisodeRun } from '../../runtime/protocol'
 import { channelList } from './inputBands'
-import type { RowName } from './timelineGeometry'
+import type { RowName } from './rowPlan'
 
 /** A row's name and, more quietly, what its picture means. */
 export interface RowLabel {
@@ -23,8 +23,12 @@ export function rowLabels(
     answer: { name: 'Answer', note: compact ? 'and target' : 'beside its target' },
     gate: { name: 'Gate', note: gateNote(recording.config) },
     hidden: { name: 'Hidden', note: '' },
+    cellState: { name: 'Cell state', note: 'c of the same units' },
     updateNorm: { name: 'Update norm', note: normCompressed ? `${normNote}, √ scale` : normNote },
-    internalLoss: { name: 'Internal loss', note: config.rule === 'gradient' ? '' : 'not used by this rule' },
+    internalLoss: {
+      name: 'Internal loss',
+      note: config.rule === 'gradient' ? 'each step descends it' : 'not used by this rule',
+    },
     plasticNorm: { name: 'Plastic weights', note: 'norm' },
   }
 }

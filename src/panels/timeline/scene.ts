@@ -1,10 +1,13 @@
 import type { Palette } from '../../drawing/colorScales'
+import type { Recording } from '../../network/recording'
 import type { EpisodeRun } from '../../runtime/protocol'
 import type { TimelineGeometry } from './timelineGeometry'
 
 /** What a row is painted from. */
 export interface Scene {
   readonly run: EpisodeRun
+  /** The same episode without anything that was changed, for comparison. */
+  readonly ghost: Recording | null
   readonly geometry: TimelineGeometry
   readonly palette: Palette
   /** Device pixels per CSS px. */

@@ -1,4 +1,4 @@
-import { line, scaleLinear, scaleSqrt } from 'd3'
+import { scaleLinear, scaleSqrt } from 'd3'
 import { stepToX, type TimelineGeometry } from './timelineGeometry'
 
 /** A value's height in px from the panel's top. */
@@ -17,32 +17,36 @@ export function heightScale(
   return (root ? scaleSqrt() : scaleLinear()).domain(domain).range([y + height, y])
 }
 
-/** A line that stays level within each step. `until` leaves out the steps from there on. */
+/** A line over the steps on show that stays level within each. `until` leaves out the steps from there on. */
 export function stepLine(
   values: ArrayLike<number>,
   geometry: TimelineGeometry,
   heightOf: HeightOf,
   until = values.length,
 ): string {
-  // Each value twice, so that the last step is as wide as the others.
-  const points = Array.from({ length: until }, (_, step) =>
-    [step, step + 1].map((edge) => [edge, values[step]] as const),
-  )
-  const path = line<readonly [number, number]>()
-    .x(([edge]) => stepToX(geometry, edge))
-    .y(([, value]) => heightOf(value))
-    .defined(([, value]) => Number.isFinite(value))
-    .digits(2)
-  return path(points.flat()) ?? ''
+  const { range } = geometry
+  let path = ''
+  let isOpen = false
+  for (let step = range[0]; step < Math.min(range[1], until); step++) {
+    const isDrawn = Number.isFinite(values[step])
+    if (isDrawn) {
+      const y = px(heightOf(values[step]))
+      path += isOpen ? `V${y}` : `M${px(stepToX(geometry, step))} ${y}`
+      path += `H${px(stepToX(geometry, step + 1))}`
+    }
+    isOpen = isDrawn
+  }
+  return path
 }
 
-/** Bars from the height of 0, a little apart where there is room. */
+/** Bars from the height of 0 on the steps on show, a little apart where there is room. */
 export function bars(values: ArrayLike<number>, geometry: TimelineGeometry, heightOf: HeightOf): string {
-  const gap = geometry.stepWidth > 6 ? 1 : 0
-  const width = px(geometry.stepWidth - 2 * gap)
+  const { range, stepWidth } = geometry
+  const gap = stepWidth > 6 ? 1 : 0
+  const width = px(stepWidth - 2 * gap)
   const base = px(heightOf(0))
   let path = ''
-  for (let step = 0; step < values.length; step++)
+  for (let step = range[0]; step < range[1]; step++)
     if (values[step] !== 0 && Number.isFinite(values[step]))
       path += `M${px(stepToX(geometry, step) + gap)} ${base}V${px(heightOf(values[step]))}h${width}V${base}z`
   return path
@@ -59,8 +63,14 @@ export function whisker(geometry: TimelineGeometry, step: number, fromY: number,
   return `M${px(stepToX(geometry, step + 0.5))} ${px(fromY)}V${px(toY)}`
 }
 
+/** Discs smaller than this are squares: nobody sees the difference, and the path is half as long. */
+const smallestDisc = 1.2
+
 /** A disc in the middle of a step. */
 export function disc(geometry: TimelineGeometry, step: number, y: number, radius: number): string {
+  const across = px(2 * radius)
+  const left = px(stepToX(geometry, step + 0.5) - radius)
+  if (radius < smallestDisc) return `M${left} ${px(y - radius)}h${across}v${across}h-${across}z`
   const r = px(radius)
-  return `M${px(stepToX(geometry, step + 0.5) - radius)} ${px(y)}a${r} ${r} 0 1 0 ${px(2 * radius)} 0a${r} ${r} 0 1 0 ${px(-2 * radius)} 0z`
+  return `M${left} ${px(y)}a${r} ${r} 0 1 0 ${across} 0a${r} ${r} 0 1 0 -${across} 0z`
 }

@@ -6,7 +6,7 @@ import { phaseAt } from './phaseAt'
 import { itemSign, itemWords } from './itemText'
 import type { PlasticNorms } from './plasticNorms'
 import { answerAt, inputAt, rootMeanSquare, targetAt } from './stepViews'
-import type { RowName } from './timelineGeometry'
+import type { RowName } from './rowPlan'
 
 /** A row's value at one step, and what it counts or measures. */
 export interface Reading {
@@ -28,6 +28,7 @@ export function stepReadings(
     answer: answerReading(run, step),
     gate: { value: formatSignificant(decay[step], 2), unit: formatSignificant(eta[step], 2) },
     hidden: hiddenReading(run, step),
+    ...(recording.cellState && { cellState: meanReading(recording.cellState, recording.config.hiddenSize, step, 'c') }),
     updateNorm: { value: formatSignificant(updateNorm[step]), unit: '' },
     internalLoss: { value: formatSignificant(internalLoss[step], 2), unit: '' },
     ...(plasticNorms && step < plasticNorms.known && { plasticNorm: loudestLayer(plasticNorms, step) }),
@@ -82,10 +83,16 @@ function answerReading({ episode, recording }: EpisodeRun, step: number): Readin
 
 function hiddenReading({ recording }: EpisodeRun, step: number): Reading {
   const { hiddenSize, cell } = recording.config
+  if (cell === 'lstm') return meanReading(recording.hidden, hiddenSize, step, 'h')
   const hidden = recording.hidden.subarray(step * hiddenSize, (step + 1) * hiddenSize)
-  if (cell === 'rnn') return { value: String(hidden.filter((value) => value > 0).length), unit: 'active' }
-  const mean = hidden.reduce((sum, value) => sum + Math.abs(value), 0) / hiddenSize
-  return { value: formatFixed(mean, 2), unit: 'mean |h|' }
+  return { value: String(hidden.filter((value) => value > 0).length), unit: 'active' }
+}
+
+/** Mean size of a state of all units [steps, units]. */
+function meanReading(series: Float32Array, units: number, step: number, symbol: string): Reading {
+  const values = series.subarray(step * units, (step + 1) * units)
+  const mean = values.reduce((sum, value) => sum + Math.abs(value), 0) / units
+  return { value: formatFixed(mean, 2), unit: `mean |${symbol}|` }
 }
 
 function loudestLayer({ norms }: PlasticNorms, step: number): Reading {

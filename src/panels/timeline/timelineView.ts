@@ -1,21 +1,26 @@
 import { getPalette } from '../../drawing/colorScales'
 import { invalidate } from '../../drawing/frameLoop'
 import type { Theme } from '../../drawing/theme'
+import type { Recording } from '../../network/recording'
 import type { CurrentRun } from '../../store/currentRun'
 import type { UnitOrder } from '../../store/engramStore'
-import type { OrderedUnits } from './hiddenOrder'
+import { shownRange, type StepRange } from '../../store/timelineRange'
+import { setText } from '../setText'
 import { paintAnswer } from './paintAnswer'
 import { markItem, paintItems } from './paintItems'
+import { moveOverviewPlayhead, paintOverview } from './paintOverview'
 import { clearTab, paintPhases } from './paintPhases'
 import { TimelineRasters } from './paintRasters'
 import { paintGate, paintInternalLoss, paintPlasticNorms, paintUpdateNorm } from './paintRates'
-import { setText } from '../setText'
-import { placeTexts } from './placeTexts'
+import { placeColumns, placeHover, placePlayhead } from './placeColumns'
+import { nameOrder, placeTexts } from './placeTexts'
 import { PlasticNorms } from './plasticNorms'
+import { rowNames } from './rowPlan'
+import type { ReadableScene } from './rowReadings'
 import { runInWords } from './runInWords'
-import { partOf, type Scene } from './scene'
+import { partOf, setPath, type Scene } from './scene'
 import { stepInWords, stepReadings } from './stepReadings'
-import { rowNames, timelineGeometry, type TimelineGeometry } from './timelineGeometry'
+import { timelineGeometry, type TimelineGeometry } from './timelineGeometry'
 
 /** Time per frame for rebuilding plastic weights. */
 const rebuildSliceMs = 4
@@ -23,20 +28,27 @@ const rebuildSliceMs = 4
 /** What is to be on show. */
 export interface TimelineInput {
   readonly current: CurrentRun
+  /** The same episode without anything that was changed, to be drawn beside it; null where there is nothing to compare. */
+  readonly ghost: Recording | null
+  /** The steps to zoom to; null for all. */
+  readonly range: StepRange | null
   readonly step: number
   readonly hoveredStep: number | null
+  /** The hidden unit to be marked in the rasters. */
+  readonly hoveredUnit: number | null
   readonly theme: Theme
   readonly order: UnitOrder
 }
 
 /**
- * Fills the mounted elements of the timeline: all of them where the run, the theme or the size is new, otherwise those
- * alone that follow the playhead and the pointer.
+ * Fills the mounted elements of the timeline: all of them where the run, the range, the theme or the size is new, otherwise
+ * those alone that follow the playhead and the pointer.
  */
 export class TimelineView {
   private painted: TimelineInput | null = null
-  private scene: Scene | null = null
+  private shown: ReadableScene | null = null
   private norms: PlasticNorms | null = null
+  private ghostNorms: PlasticNorms | null = null
   private readonly rasters: TimelineRasters
 
   constructor(private readonly root: HTMLElement) {
@@ -45,7 +57,12 @@ export class TimelineView {
 
   /** Where things lie; null before the first painting. */
   get geometry(): TimelineGeometry | null {
-    return this.scene?.geometry ?? null
+    return this.shown?.scene.geometry ?? null
+  }
+
+  /** What exact values are read from; null before the first painting. */
+  get readable(): ReadableScene | null {
+    return this.shown
   }
 
   /** Paints everything in the next frame: the size has changed, or the device's pixels. */
@@ -55,100 +72,108 @@ export class TimelineView {
   }
 
   draw(input: TimelineInput): void {
-    const { current, step, hoveredStep, theme, order } = input
+    const { step, hoveredStep, hoveredUnit } = input
     const before = this.painted
-    const isNew = before?.current !== current || before.theme !== theme || before.order !== order
-    const scene = isNew ? this.paintRun(input) : this.scene
-    if (!scene) return
+    const isNew = !before || paintedFrom.some((key) => before[key] !== input[key])
+    if (isNew) this.shown = this.paintRun(input)
+    if (!this.shown) return
+    const { scene } = this.shown
     const normsGrew = this.growNorms(scene)
-    if (isNew || before.step !== step) this.movePlayhead(scene, step)
-    if (isNew || before.hoveredStep !== hoveredStep) this.moveHover(scene, hoveredStep)
-    if (isNew || normsGrew || before.step !== step || before.hoveredStep !== hoveredStep)
-      this.writeReadings(scene, step, hoveredStep)
+    const isStepNew = isNew || before.step !== step
+    const isHoverNew = isNew || before.hoveredStep !== hoveredStep
+    if (isStepNew) this.movePlayhead(scene, step)
+    if (isHoverNew) placeHover(this.root, scene.geometry, hoveredStep)
+    if (isNew || before.hoveredUnit !== hoveredUnit) this.markUnit(this.shown, hoveredUnit)
+    if (isStepNew || isHoverNew || normsGrew) this.writeReadings(scene, step, hoveredStep)
     this.painted = input
   }
 
   /** Returns null where the panel has no size. */
-  private paintRun({ current: { run, checkpoint }, theme, order }: TimelineInput): Scene | null {
+  private paintRun(input: TimelineInput): ReadableScene | null {
     const { root } = this
+    const { run, checkpoint } = input.current
     const { clientWidth: width, clientHeight: height } = root
     if (width === 0) return null
     const { recording, episode } = run
-    const { rule, hiddenSize } = recording.config
-    const geometry = timelineGeometry({ width, height, steps: episode.steps, writes: rule !== 'none' })
-    const scene: Scene = { run, geometry, palette: getPalette(theme), pixelRatio: devicePixelRatio }
-    this.scene = scene
+    const { rule } = recording.config
+    const ghost = input.ghost?.steps === episode.steps ? input.ghost : null
+    const geometry = timelineGeometry({
+      width,
+      height,
+      steps: episode.steps,
+      range: shownRange(input.range, episode.steps),
+      writes: rule !== 'none',
+      descends: rule === 'gradient',
+      hasCellState: recording.cellState !== null,
+      interventionLanes: 0,
+    })
+    const scene: Scene = { run, ghost, geometry, palette: getPalette(input.theme), pixelRatio: devicePixelRatio }
     root.dataset['rule'] = rule
     root.classList.toggle('is-compact', geometry.compact)
-    if (this.norms?.recording !== recording)
-      this.norms = rule === 'none' ? null : new PlasticNorms(recording, checkpoint.network.parameters)
+    const normsOf = (known: PlasticNorms | null, of: Recording | null) =>
+      known?.recording === of
+        ? known
+        : of && rule !== 'none'
+          ? new PlasticNorms(of, checkpoint.network.parameters)
+          : null
+    this.norms = normsOf(this.norms, recording)
+    this.ghostNorms = normsOf(this.ghostNorms, ghost)
 
+    placeColumns(root, geometry)
     paintPhases(root, scene)
+    paintOverview(root, scene)
     paintItems(root, scene)
     this.rasters.paintInputs(scene)
     const answerZero = paintAnswer(root, scene)
     const gateTop = paintGate(root, scene)
-    const ordered = this.rasters.paintHidden(scene, order)
+    const ordered = this.rasters.paintHidden(scene, input.order)
     const normCompressed = paintUpdateNorm(root, scene)
     paintInternalLoss(root, scene)
-    paintPlasticNorms(root, scene, this.norms)
+    paintPlasticNorms(root, scene, this.norms, this.ghostNorms)
     placeTexts(root, scene, { answerZero, gateTop, normCompressed })
-    if (ordered) this.nameOrder(ordered, hiddenSize, order)
-    this.placeColumns(scene)
-    partOf(root, 'summary').textContent = runInWords(run)
-    return scene
-  }
-
-  private nameOrder({ active }: OrderedUnits, hiddenSize: number, order: UnitOrder): void {
-    const { root } = this
-    const count = active === hiddenSize ? `${hiddenSize} units` : `${active} of ${hiddenSize} units fire`
-    setText(
-      root.querySelector('[data-part="label-hidden"] .timeline-note'),
-      order === 'peak' ? `${count},` : `all ${hiddenSize} units,`,
-    )
-    const button = partOf(root, 'order')
-    button.textContent = order === 'peak' ? 'by peak' : 'as stored'
-    button.title =
-      order === 'peak' ? 'Sorted by the step of their peak. Show as stored' : 'Sort by the step of their peak'
-  }
-
-  private placeColumns({ geometry }: Scene): void {
-    const { plotX, plotWidth, stepWidth, columnTop, columnBottom, steps } = geometry
-    const height = `${columnBottom - columnTop}px`
-    const scrubber = partOf(this.root, 'scrubber')
-    scrubber.style.cssText = `left:${plotX}px;width:${plotWidth}px;top:${columnTop}px;height:${height}`
-    scrubber.setAttribute('aria-valuemin', '0')
-    scrubber.setAttribute('aria-valuemax', String(steps - 1))
-    for (const name of ['wash', 'hover'])
-      partOf(this.root, name).style.cssText = `left:${plotX}px;width:${stepWidth}px;top:${columnTop}px;height:${height}`
-    partOf(this.root, 'playhead').style.width = `${stepWidth}px`
+    if (ordered) nameOrder(root, ordered, recording.config.hiddenSize, input.order)
+    setText(partOf(root, 'summary'), runInWords(run))
+    return { scene, norms: this.norms, ghostNorms: this.ghostNorms, units: ordered?.units ?? [] }
   }
 
   private movePlayhead(scene: Scene, step: number): void {
     const { root } = this
-    const shift = `translateX(${step * scene.geometry.stepWidth}px)`
-    partOf(root, 'wash').style.transform = shift
-    partOf(root, 'playhead').style.transform = shift
-    partOf(root, 'tab').textContent = String(step)
+    placePlayhead(root, scene.geometry, step)
     const scrubber = partOf(root, 'scrubber')
     scrubber.setAttribute('aria-valuenow', String(step))
     scrubber.setAttribute('aria-valuetext', stepInWords(scene.run, step))
     markItem(root, scene, step)
     clearTab(root, scene, step)
+    moveOverviewPlayhead(root, scene, step)
   }
 
-  private moveHover({ geometry }: Scene, hoveredStep: number | null): void {
-    const hover = partOf(this.root, 'hover')
-    hover.hidden = hoveredStep === null
-    if (hoveredStep !== null) hover.style.transform = `translateX(${hoveredStep * geometry.stepWidth}px)`
+  /** Frames a unit's line in the rasters of h and c. */
+  private markUnit({ scene, units }: ReadableScene, unit: number | null): void {
+    const { rows, plotX, plotWidth } = scene.geometry
+    const line = unit === null ? -1 : units.indexOf(unit)
+    const frames = line < 0 ? [] : [rows.hidden, rows.cellState]
+    setPath(
+      this.root,
+      'hidden-mark',
+      frames
+        .map((extent) => {
+          if (!extent) return ''
+          const lineHeight = extent.height / units.length
+          const height = Math.max(lineHeight, 3)
+          const y = extent.y + (line + 0.5) * lineHeight - height / 2
+          return `M${plotX} ${y.toFixed(1)}h${plotWidth}v${height.toFixed(1)}h${-plotWidth}z`
+        })
+        .join(''),
+    )
   }
 
-  /** Rebuilds more of w for its norms. Returns whether there are new ones. */
+  /** Rebuilds more of w for its norms, those of the run on show first. Returns whether there are new ones. */
   private growNorms(scene: Scene): boolean {
-    if (!this.norms || this.norms.complete || !scene.geometry.rows.plasticNorm) return false
-    this.norms.advance(performance.now() + rebuildSliceMs)
-    paintPlasticNorms(this.root, scene, this.norms)
-    if (!this.norms.complete) invalidate()
+    const next = [this.norms, this.ghostNorms].find((norms) => norms && !norms.complete)
+    if (!next || !scene.geometry.rows.plasticNorm) return false
+    next.advance(performance.now() + rebuildSliceMs)
+    paintPlasticNorms(this.root, scene, this.norms, this.ghostNorms)
+    invalidate()
     return true
   }
 
@@ -156,13 +181,16 @@ export class TimelineView {
     const { root } = this
     const readings = stepReadings(run, hoveredStep ?? step, this.norms)
     for (const name of rowNames) {
-      if (name === 'phases' || !geometry.rows[name]) continue
+      if (name === 'interventions' || !geometry.rows[name]) continue
       const now = partOf(root, `now-${name}`)
       setText(now.querySelector('.timeline-value'), readings[name]?.value ?? '')
       setText(now.querySelector('.timeline-unit'), readings[name]?.unit ?? '')
     }
     const head = partOf(root, 'now-head')
-    head.textContent = hoveredStep === null ? `step ${step} of ${run.episode.steps}` : `step ${hoveredStep}`
+    setText(head, hoveredStep === null ? `step ${step} of ${run.episode.steps}` : `step ${hoveredStep}`)
     head.classList.toggle('is-hovered', hoveredStep !== null)
   }
 }
+
+/** What the pictures are painted from; the rest moves over them. */
+const paintedFrom = ['current', 'ghost', 'range', 'theme', 'order'] as const

@@ -1,9 +1,12 @@
 import { pause, seekToStep, stepBack, stepForward, togglePlaying } from '../../store/playback'
+import { showAllSteps, zoomFactor, zoomTimeline } from '../../store/timelineRange'
 
 /** A key that works anywhere on the page. */
 export interface Shortcut {
   /** `KeyboardEvent.key` */
   readonly key: string
+  /** Another key that does it too: the one that needs no Shift. */
+  readonly also?: string
   /** As it stands on a keyboard. */
   readonly label: string
   readonly does: string
@@ -21,6 +24,9 @@ export const playbackShortcuts: readonly Shortcut[] = [
   { key: 'ArrowLeft', label: '←', does: 'One step back', run: stepBack },
   { key: 'Home', label: 'Home', does: 'To the first step', run: seekAndPause(0) },
   { key: 'End', label: 'End', does: 'To the last step', run: seekAndPause(Infinity) },
+  { key: '+', also: '=', label: '+', does: 'Zoom the timeline in', run: () => zoomTimeline(zoomFactor) },
+  { key: '-', label: '−', does: 'Zoom the timeline out', run: () => zoomTimeline(1 / zoomFactor) },
+  { key: '0', label: '0', does: 'Show the whole episode', run: showAllSteps },
 ]
 
 /** Whatever takes text, or holds the keys while it is open. */
@@ -38,13 +44,14 @@ const usesSpace =
 
 /** The shortcut that a key press asks for; none while the focused element has a use for the key. */
 function shortcutFor(event: KeyboardEvent, focusedByPointer: boolean): Shortcut | undefined {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return undefined
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return undefined
+  if (event.shiftKey && event.key !== '+') return undefined
   const { target } = event
   const within = (selector: string) => target instanceof Element && target.closest(selector) !== null
   if (within(alwaysUsesKeys)) return undefined
   if (event.key !== ' ' && within(isSlid)) return undefined
   if (!focusedByPointer && within(event.key === ' ' ? usesSpace : usesArrows)) return undefined
-  return playbackShortcuts.find(({ key }) => key === event.key)
+  return playbackShortcuts.find(({ key, also }) => key === event.key || also === event.key)
 }
 
 /** Listens to the whole page. Returns the stop function. */

@@ -19,6 +19,8 @@ import { bars, heightScale, stepLine } from '../../../src/panels/timeline/series
 import { stepInWords, stepReadings } from '../../../src/panels/timeline/stepReadings'
 import { timelineGeometry } from '../../../src/panels/timeline/timelineGeometry'
 
+const usualRows = { writes: true, descends: false, hasCellState: false, interventionLanes: 0 }
+
 describe('orderUnits', () => {
   // h [3 steps, 4 units]: unit 0 peaks last, 1 never fires, 2 and 3 peak first, 3 higher.
   const hidden = Float32Array.from([0, 0, 0.5, 0.8, 0.1, 0, 0.2, 0, 0.9, 0, 0, 0])
@@ -38,8 +40,10 @@ describe('orderUnits', () => {
 
 describe('rasters', () => {
   it('turns chosen series into rows', () => {
-    const raster = transposeSeries(Float32Array.from([1, 2, 3, 4, 5, 6]), 2, 3, [2, 0])
+    const raster = transposeSeries(Float32Array.from([1, 2, 3, 4, 5, 6]), [0, 2], 3, [2, 0])
     expect(raster).toEqual({ rows: 2, columns: 2, values: Float32Array.from([3, 6, 1, 4]) })
+    const last = transposeSeries(Float32Array.from([1, 2, 3, 4, 5, 6]), [1, 2], 3, [2, 0])
+    expect(last).toEqual({ rows: 2, columns: 1, values: Float32Array.from([6, 4]) })
   })
 
   it('keeps the largest magnitude of what falls on one pixel', () => {
@@ -96,13 +100,15 @@ describe('signs of the items', () => {
   const sequence = sequenceEpisodes({ ...defaultSequence, length: 20, delay: 20 }, 1, 1)
 
   it('stand at every step where there is room', () => {
-    expect(signSteps(cues, 18)).toHaveLength(20)
-    expect(signSteps(sequence, 40)).toHaveLength(40)
+    expect(signSteps(cues, [0, 20], 18)).toHaveLength(20)
+    expect(signSteps(sequence, [0, 60], 40)).toHaveLength(40)
   })
 
   it('thin out to round positions in a long sequence, and vanish for cues', () => {
-    expect(signSteps(sequence, 6).map((step) => sequence.items[step] + 1)).toEqual([5, 10, 15, 20, 5, 10, 15, 20])
-    expect(signSteps(cues, 6)).toEqual([])
+    expect(signSteps(sequence, [0, 60], 6).map((step) => sequence.items[step] + 1)).toEqual([
+      5, 10, 15, 20, 5, 10, 15, 20,
+    ])
+    expect(signSteps(cues, [0, 20], 6)).toEqual([])
   })
 })
 
@@ -118,14 +124,22 @@ describe('phase labels', () => {
 })
 
 describe('paths', () => {
-  const geometry = timelineGeometry({ width: 504, height: 252, steps: 4, writes: true })
+  const geometry = timelineGeometry({ ...usualRows, width: 504, height: 252, steps: 4, range: [0, 4] })
+  const zoomed = timelineGeometry({ ...usualRows, width: 504, height: 252, steps: 8, range: [2, 6] })
   const heightOf = heightScale({ y: 100, height: 50 }, 0, 4)
 
   it('are level within a step', () => {
-    expect(stepLine([0, 4, 2, 2], geometry, heightOf)).toBe(
-      'M16,150L134,150L134,100L252,100L252,125L370,125L370,125L488,125',
-    )
-    expect(stepLine([0, 4, 2, 2], geometry, heightOf, 1)).toBe('M16,150L134,150')
+    expect(stepLine([0, 4, 2, 2], geometry, heightOf)).toBe('M16 150H134V100H252V125H370V125H488')
+    expect(stepLine([0, 4, 2, 2], geometry, heightOf, 1)).toBe('M16 150H134')
+  })
+
+  it('show the steps that are zoomed to, where these lie', () => {
+    expect(stepLine([9, 9, 0, 4, 2, 2, 9, 9], zoomed, heightOf)).toBe(stepLine([0, 4, 2, 2], geometry, heightOf))
+    expect(bars([9, 9, 0, 4, 0, 0, 9, 9], zoomed, heightOf)).toBe(bars([0, 4, 0, 0], geometry, heightOf))
+  })
+
+  it('are broken where a value is not finite', () => {
+    expect(stepLine([0, Infinity, NaN, 4], geometry, heightOf)).toBe('M16 150H134M370 100H488')
   })
 
   it('draw no bar for 0', () => {
@@ -145,7 +159,7 @@ describe('paths', () => {
 describe('answerRange', () => {
   it('covers 0, answers and targets', () => {
     const { run } = playedRun({ task: defaultSequence, answerShare: 3 })
-    const [low, high] = answerRange(run)
+    const [low, high] = answerRange({ run, ghost: null })
     expect(low).toBeLessThan(0)
     expect(high).toBeGreaterThan(0)
     for (const target of run.episode.targets) {
@@ -153,6 +167,13 @@ describe('answerRange', () => {
       expect(3 * target).toBeGreaterThan(low)
     }
   })
+})
+
+it('leaves room for the answers of an untouched run', () => {
+  const { run } = playedRun({ task: defaultSequence, answerShare: 0 })
+  const ghost = playedRun({ task: defaultSequence, answerShare: 5 }).run.recording
+  const [low, high] = answerRange({ run, ghost })
+  for (const target of run.episode.targets) expect(5 * target > low && 5 * target < high).toBe(true)
 })
 
 describe('PlasticNorms', () => {
@@ -221,7 +242,7 @@ describe('labels', () => {
   it('name the limit, the scale, and what the rule does not use', () => {
     expect(labels({ task: defaultCueReward }).updateNorm!.note).toBe('limit 1, √ scale')
     expect(labels({ task: defaultCueReward }).internalLoss!.note).toBe('not used by this rule')
-    expect(labels({ task: defaultCueReward, rule: 'gradient' }).internalLoss!.note).toBe('')
+    expect(labels({ task: defaultCueReward, rule: 'gradient' }).internalLoss!.note).toBe('each step descends it')
     const unlimited = { ...defaultPlasticity, maxUpdateNorm: Infinity }
     expect(labels({ task: defaultCueReward, plasticity: unlimited }).updateNorm!.note).toBe('no limit, √ scale')
   })

@@ -1,0 +1,68 @@
+import { invalidate, onFrame } from '../../drawing/frameLoop'
+import { engramStore } from '../../store/engramStore'
+import { listen } from './listeners'
+import { placeTip } from './placeTip'
+import { rowReading, unitAt, type ReadableScene } from './rowReadings'
+import { partOf } from './scene'
+import { rowAt, xToStep } from './timelineGeometry'
+
+/**
+ * A mouse over the rows: its step and, over a raster, its unit light up in every panel, and the exact values of the row
+ * under it stand beside it. Returns the stop function.
+ */
+export function listenToPointer(root: HTMLElement, readableNow: () => ReadableScene | null): () => void {
+  const scrubber = partOf(root, 'scrubber')
+  const rows = partOf(root, 'rows')
+  const tip = partOf(root, 'tip')
+  let pointer: { readonly clientX: number; readonly clientY: number } | null = null
+
+  const placeOf = (readable: ReadableScene, { clientX, clientY }: { clientX: number; clientY: number }) => {
+    const { geometry } = readable.scene
+    const y = clientY - rows.getBoundingClientRect().top
+    const step = xToStep(geometry, clientX - root.getBoundingClientRect().left)
+    return { step, row: rowAt(geometry, y), y }
+  }
+  const hover = () => {
+    const readable = readableNow()
+    const { hovered } = engramStore.getState()
+    if (!pointer || !readable) {
+      if (hovered) engramStore.setState({ hovered: null })
+      return
+    }
+    const { step, row, y } = placeOf(readable, pointer)
+    const unit = row && unitAt(readable, row, y)
+    const next = unit === null ? { step } : { step, layer: 'recurrent' as const, post: unit }
+    if (hovered?.step !== step || hovered.post !== next.post) engramStore.setState({ hovered: next })
+  }
+  const leave = () => {
+    if (!pointer) return
+    pointer = null
+    hover()
+    invalidate()
+  }
+  const onPointerMove = (event: PointerEvent) => {
+    // While something is dragged, the playhead says where.
+    if (event.pointerType !== 'mouse' || event.buttons !== 0) return leave()
+    pointer = { clientX: event.clientX, clientY: event.clientY }
+    hover()
+    invalidate()
+  }
+  const draw = () => {
+    const readable = readableNow()
+    if (!pointer || !readable) return placeTip(tip, null, 0, 0, 0)
+    const { step, row, y } = placeOf(readable, pointer)
+    const bounds = root.getBoundingClientRect()
+    placeTip(
+      tip,
+      row && rowReading(readable, row, step, y),
+      pointer.clientX - bounds.left,
+      pointer.clientY - bounds.top,
+      bounds.width,
+    )
+  }
+  const stops = [
+    onFrame(draw),
+    listen(scrubber, { pointermove: onPointerMove, pointerdown: leave, pointerleave: leave }),
+  ]
+  return () => stops.forEach((stop) => stop())
+}
