@@ -63,7 +63,7 @@ function outputName(config: ModelConfig, index: number): UnitName {
       ? { symbol: 'y', subscript: '', words: 'the answer' }
       : { symbol: 'y', subscript: String(index + 1), words: `answer ${index + 1}` }
   if (config.modulated && index === readoutSize(config) - 1)
-    return { symbol: 'm', subscript: '', words: 'the gate, before its sigmoid' }
+    return { symbol: 'm', subscript: '', words: 'the modulation, before its sigmoid' }
   const number = String(index - outputSize + 1)
   return { symbol: 'a', subscript: number, words: `auxiliary output ${number}` }
 }

@@ -12,6 +12,10 @@ import type { Verification } from './verification'
 export const paintModes = ['slow', 'plastic', 'effective', 'change', 'alpha'] as const
 export type PaintMode = (typeof paintModes)[number]
 
+/** What happens within one step, in this order. */
+export const stepPhases = ['read', 'compute', 'gate', 'write'] as const
+export type StepPhase = (typeof stepPhases)[number]
+
 /** The order of units u and h in every panel: by the step of their peak in the episode, or as the network stores them. */
 export type UnitOrder = 'peak' | 'stored'
 
@@ -53,10 +57,14 @@ interface PlaybackSlice {
   readonly playing: boolean
   /** 2 is "1x". */
   readonly stepsPerSecond: number
+  /** The part of the step that is singled out, null for the step as a whole. Before the write, w(t) is on show; with it, w(t+1). */
+  readonly phase: StepPhase | null
 }
 
 interface ViewSlice {
   readonly paintMode: PaintMode
+  /** The crossbar that is enlarged over the stage. */
+  readonly zoomedLayer: LayerName | null
   /** One colour scale for all layers, or each its own. */
   readonly sharedScale: boolean
   readonly unitOrder: UnitOrder
@@ -128,7 +136,9 @@ export const initialState: EngramState = {
   stepIndex: 0,
   playing: false,
   stepsPerSecond: 2,
+  phase: null,
   paintMode: 'plastic',
+  zoomedLayer: null,
   sharedScale: true,
   unitOrder: 'peak',
   timelineRange: null,

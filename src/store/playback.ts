@@ -25,10 +25,10 @@ export function stepBack(): void {
   seekToStep(engramStore.getState().stepIndex - 1)
 }
 
-/** Lets the playhead run; from the first step if it stands on the last. */
+/** Lets the playhead run over whole steps; from the first step if it stands on the last. */
 export function play(): void {
   if (engramStore.getState().stepIndex >= lastStep()) seekToStep(0)
-  engramStore.setState({ playing: true })
+  engramStore.setState({ playing: true, phase: null })
 }
 
 export function pause(): void {

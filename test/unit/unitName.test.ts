@@ -36,6 +36,6 @@ describe('unitName', () => {
   it('tells the outputs apart', () => {
     expect(named(cueReward, 'readout', 'post', 0)).toBe('y: the answer')
     expect(named(cueReward, 'readout', 'post', 2)).toBe('a 2: auxiliary output 2')
-    expect(named(cueReward, 'readout', 'post', 3)).toBe('m: the gate, before its sigmoid')
+    expect(named(cueReward, 'readout', 'post', 3)).toBe('m: the modulation, before its sigmoid')
   })
 })

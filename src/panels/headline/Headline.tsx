@@ -1,20 +1,29 @@
 import { useRef } from 'react'
+import { phaseInForce } from '../../store/stepPhase'
+import { useEngram } from '../../store/useEngram'
 import { useStepDraw } from '../useStepDraw'
 import { leadOf } from './lead'
+import { phaseSentence } from './phaseSentence'
 import { plainText, type Sentence } from './phrase'
 import { stepSentence } from './stepSentence'
 import './headline.css'
 
-/** What to look at, in words found in the run, and what happens at the step on show. Written past React, once per step. */
+/**
+ * What to look at, in words found in the run, and what happens at the step on show, or in the phase of it that is singled
+ * out. Written past React, once per step.
+ */
 export function Headline() {
   const root = useRef<HTMLDivElement>(null)
   const lead = useRef<HTMLHeadingElement>(null)
   const words = useRef<HTMLParagraphElement>(null)
+  const wanted = useEngram((state) => state.phase)
+  const layer = useEngram((state) => state.selected.layer)
   useStepDraw((current, stepIndex) => {
     if (!root.current || !lead.current || !words.current) return
     root.current.dataset['rule'] = current.run.recording.config.rule
     write(lead.current, leadOf(current.run))
-    write(words.current, stepSentence(current, stepIndex))
+    const phase = phaseInForce({ phase: wanted }, current.run.recording.config.rule)
+    write(words.current, phase ? phaseSentence(current, stepIndex, phase, layer) : stepSentence(current, stepIndex))
   })
   return (
     <div className="headline" ref={root}>

@@ -1,35 +1,24 @@
 import { useRef } from 'react'
-import { engramStore } from '../../store/engramStore'
-import { useFrameDraw } from '../useFrameDraw'
+import { useMomentDraw } from './useMomentDraw'
 import type { ActivityWires } from './wirePaths'
 
-/** When within a step's time the activity runs along each wire, as shares of that time: in the order of computing. */
-const phases: Readonly<Record<keyof ActivityWires, readonly [number, number]>> = {
-  encoded: [0.05, 0.35],
-  loop: [0.05, 0.35],
-  sum: [0.35, 0.5],
-  hidden: [0.5, 0.8],
+/** When within a step the activity runs along each wire, on the clock of its phases. */
+const runs: Readonly<Record<keyof ActivityWires, readonly [number, number]>> = {
+  loop: [0.05, 0.95],
+  encoded: [1.25, 1.5],
+  sum: [1.5, 1.65],
+  hidden: [1.65, 1.9],
 }
 
 /** Share of a wire that lights up at a time. */
-const length = 0.12
-/** Faster steps would flicker. */
-const fastestStepsPerSecond = 4
+const length = 0.14
 
-/** While the episode plays, activity is seen to run along the wires once per step. Not for those who prefer less motion. */
+/** As the step goes on, activity is seen to run along the wires in the order of computing. */
 export function ActivityPulse({ wires }: { wires: ActivityWires }) {
   const root = useRef<SVGGElement>(null)
-  const step = useRef({ index: -1, sinceMs: 0 })
-  useFrameDraw((timestampMs) => {
-    if (!root.current) return
-    const { playing, stepIndex, stepsPerSecond } = engramStore.getState()
-    const runs = playing && stepsPerSecond <= fastestStepsPerSecond && !prefersLessMotion()
-    root.current.setAttribute('visibility', runs ? 'visible' : 'hidden')
-    if (!runs) return
-    if (step.current.index !== stepIndex) step.current = { index: stepIndex, sinceMs: timestampMs }
-    const share = ((timestampMs - step.current.sinceMs) / 1000) * stepsPerSecond
-    Object.values(phases).forEach(([from, to], k) => {
-      const passed = (share - from) / (to - from)
+  useMomentDraw((_, { time }) => {
+    Object.values(runs).forEach(([from, to], k) => {
+      const passed = time === null ? -1 : (time - from) / (to - from)
       const path = root.current!.children[k]
       path.setAttribute('stroke-opacity', passed > 0 && passed < 1 ? '1' : '0')
       // From just before the wire's start to just past its end.
@@ -37,20 +26,17 @@ export function ActivityPulse({ wires }: { wires: ActivityWires }) {
     })
   })
   return (
-    <g ref={root} visibility="hidden">
-      {Object.keys(phases).map((name) => (
+    <g ref={root}>
+      {Object.keys(runs).map((name) => (
         <path
           key={name}
           className="stage-pulse"
           d={wires[name as keyof ActivityWires].line}
           pathLength={1}
           strokeDasharray={`${length} 2`}
+          strokeOpacity="0"
         />
       ))}
     </g>
   )
-}
-
-function prefersLessMotion(): boolean {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches
 }

@@ -6,26 +6,30 @@ import { useEngram } from '../../store/useEngram'
 import { Segments } from '../../ui/Segments'
 import { WeightLegend } from '../legend/WeightLegend'
 import { setText } from '../setText'
-import { useStepDraw } from '../useStepDraw'
 import { answerReading } from './answerReading'
+import { cellExtent } from './CellStrip'
 import { paintableMode, paintWords } from './paintedMatrix'
+import { arrivedStep } from './phaseMoment'
 import { useScales } from './scalesInForce'
+import { useMomentDraw } from './useMomentDraw'
 
-/** What the network answers at the playhead, beside the target; its gate; and how to read colours and bars. */
+/** What the network answers at the playhead, beside the target; its modulation; and how to read colours and bars. */
 export function AnswerBlock({ current, style }: { current: CurrentRun; style?: CSSProperties }) {
   const label = useRef<HTMLDivElement>(null)
   const answer = useRef<HTMLDivElement>(null)
   const target = useRef<HTMLDivElement>(null)
   const modulation = useRef<HTMLDivElement>(null)
   const { config } = current.run.recording
-  useStepDraw(({ run }, stepIndex) => {
-    const reading = answerReading(run, stepIndex)
+  useMomentDraw(({ run }, moment) => {
+    const answered = arrivedStep(moment, 'output')
+    const reading = answerReading(run, answered ?? moment.stepIndex)
     setText(label.current, reading.label)
-    setText(answer.current, reading.answer)
-    setText(target.current, reading.target)
-    answer.current?.toggleAttribute('data-unasked', !reading.asked)
-    const m = run.recording.modulation[stepIndex]
-    setText(modulation.current, formatFixed(m, m < 0.1 ? 3 : 2))
+    setText(answer.current, answered === null ? '–' : reading.answer)
+    setText(target.current, answered === null ? 'not computed yet' : reading.target)
+    answer.current?.toggleAttribute('data-unasked', answered === null || !reading.asked)
+    const gated = arrivedStep(moment, 'modulation')
+    const m = gated === null ? NaN : run.recording.modulation[gated]
+    setText(modulation.current, gated === null ? '–' : formatFixed(m, m < 0.1 ? 3 : 2))
   })
   return (
     <div className="stage-answer" style={style}>
@@ -38,7 +42,9 @@ export function AnswerBlock({ current, style }: { current: CurrentRun; style?: C
         <div className="stage-answer-label">Nothing writes: this network has no plastic weights.</div>
       ) : (
         <div className="stage-answer-rule">
-          <div className="stage-answer-modulation-label">Modulation</div>
+          <div className="stage-answer-modulation-label">
+            Modulation <i>m</i>
+          </div>
           <div ref={modulation} className="stage-answer-modulation" />
         </div>
       )}
@@ -64,6 +70,7 @@ export function StageLegend({ current }: { current: CurrentRun }) {
     ['u', scales.pre.feed],
     ['h', scales.pre.readout],
   ]
+  if (config.cell === 'lstm') bars.push(['c', cellExtent(current)])
   if (config.rule !== 'gradient') bars.push(['y', scales.post.readout])
   const note = sharedScale
     ? 'One scale: the colours of all crossbars compare.'

@@ -1,14 +1,21 @@
 import { useMemo } from 'react'
-import { layerNames } from '../../network/layers'
+import { layerNames, type LayerName } from '../../network/layers'
 import type { CurrentRun } from '../../store/currentRun'
+import { engramStore } from '../../store/engramStore'
+import { selectConnection } from '../../store/selection'
 import { useEngram } from '../../store/useEngram'
 import { Headline } from '../headline/Headline'
 import { AnswerBlock } from './AnswerBlock'
+import { CellStrip } from './CellStrip'
 import { Crossbar } from './Crossbar'
+import { CrossbarTitle } from './CrossbarTitle'
+import { OutputStrip } from './OutputStrip'
 import { PaintSwitch } from './PaintSwitch'
+import { PhaseRow } from './PhaseControl'
 import { PictureEquation } from './PictureEquation'
 import { layoutStage, type Box } from './stageLayout'
 import { StageWires } from './StageWires'
+import { strongestNow } from './strongestNow'
 
 export interface CircuitProps {
   readonly current: CurrentRun
@@ -23,6 +30,7 @@ export function Circuit({ current, size }: CircuitProps) {
   // Runs come many times a second while a slider is dragged; the layout depends on less of them.
   const shapeKey = [
     config.cell,
+    config.rule,
     config.inputSize,
     config.hiddenSize,
     config.outputSize,
@@ -45,22 +53,45 @@ export function Circuit({ current, size }: CircuitProps) {
           layout={layout.crossbars[layer]}
           signedPost={layer === 'readout' || config.rule === 'gradient'}
           blocks={layer === 'feed' || layer === 'recurrent' ? gates : 1}
+          onZoom={zoomInto(layer)}
         />
       ))}
+      {layerNames.map((layer) => (
+        <CrossbarTitle key={layer} layout={layout.crossbars[layer]} onZoom={zoomInto(layer)} />
+      ))}
+      {layout.cellStrip && <CellStrip box={layout.cellStrip} units={config.hiddenSize} />}
+      {layout.outputStrip && <OutputStrip box={layout.outputStrip} outputs={layout.crossbars.readout.post} />}
       <div className="stage-lead" style={boxStyle(layout.lead)}>
         <Headline />
         <PaintSwitch config={config} />
         {config.rule === 'none' ? (
-          <p className="stage-nothing">
-            No plastic weights: nothing is written at any step, and all that this network can remember is in its
-            activity <i>h</i>.
-          </p>
+          <>
+            <PhaseRow rule="none" />
+            <NothingWritten />
+          </>
         ) : (
-          <PictureEquation current={current} layer={selectedLayer} />
+          <PictureEquation
+            current={current}
+            layer={selectedLayer}
+            onLayer={(layer) => selectConnection(strongestNow(layer))}
+            phases
+          />
         )}
       </div>
       <AnswerBlock current={current} style={boxStyle(layout.answer)} />
     </>
+  )
+}
+
+const zoomInto = (layer: LayerName) => () => engramStore.setState({ zoomedLayer: layer })
+
+/** In the place of the picture equation. */
+export function NothingWritten() {
+  return (
+    <p className="stage-nothing">
+      No plastic weights: nothing is written at any step, and all that this network can remember is in its activity{' '}
+      <i>h</i>.
+    </p>
   )
 }
 

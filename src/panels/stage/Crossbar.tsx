@@ -1,15 +1,16 @@
-import { useId, useLayoutEffect, useRef, type KeyboardEvent, type PointerEvent } from 'react'
+import { useId, useLayoutEffect, useRef, type KeyboardEvent, type MouseEvent, type PointerEvent } from 'react'
 import { getCurrentRun } from '../../store/currentRun'
 import { engramStore } from '../../store/engramStore'
-import { runWeightsOf } from '../../store/runWeights'
 import { selectConnection } from '../../store/selection'
 import { useFrameDraw } from '../useFrameDraw'
-import { CrossbarPainter } from './crossbarPainter'
+import { CrossbarPainter, type CrossbarView } from './crossbarPainter'
 import { layerTitles } from './layerTitles'
 import { movedSelection } from './matrixKeys'
-import { paintableMode, paintedMatrix } from './paintedMatrix'
+import { phaseMomentAt } from './phaseClock'
+import { ordersInForce } from './scalesInForce'
 import { pointAt, unitsAt } from './stagePointer'
-import { postStripHeight, preStripWidth, stripGap, type CrossbarLayout } from './stageLayout'
+import type { CrossbarLayout } from './stageLayout'
+import { strongestNow } from './strongestNow'
 
 export interface CrossbarProps {
   readonly layout: CrossbarLayout
@@ -17,16 +18,22 @@ export interface CrossbarProps {
   readonly signedPost: boolean
   /** Number of equal blocks of columns, set apart by lines: the LSTM's gates. */
   readonly blocks: number
+  /** Where it can be enlarged: asked for by a double click or Enter. */
+  readonly onZoom?: () => void
+  /** Cuts off at the plot what lies beyond it, as an enlarged crossbar needs. */
+  readonly clipped?: boolean
+  /** The part of it on show, asked for in every frame. Keep one function for the crossbar's life. */
+  readonly viewOf?: () => CrossbarView
 }
 
 const barNames = ['positive', 'negative', 'selected'] as const
 
 /** A layer's matrix as a heatmap with its bars: hover for values, click or arrow keys to select a connection. */
-export function Crossbar({ layout, signedPost, blocks }: CrossbarProps) {
-  const { layer, matrix, pre, post } = layout
+export function Crossbar({ layout, signedPost, blocks, onZoom, clipped = false, viewOf }: CrossbarProps) {
+  const { layer, matrix, preStrip, postStrip, pre, post } = layout
   const root = useRef<HTMLDivElement>(null)
   const painter = useRef<CrossbarPainter>(null)
-  const hintId = useId()
+  const id = useId()
   useLayoutEffect(() => {
     const find = <Found extends Element>(name: string) => root.current!.querySelector<Found>(`.stage-crossbar-${name}`)!
     const bars = (side: 'pre' | 'post') => ({
@@ -34,117 +41,157 @@ export function Crossbar({ layout, signedPost, blocks }: CrossbarProps) {
       negative: find<SVGPathElement>(`${side}-negative`),
       selected: find<SVGPathElement>(`${side}-selected`),
     })
-    painter.current = new CrossbarPainter(layout, {
+    painter.current = new CrossbarPainter(layout, blocks, {
+      root: root.current!,
       canvas: find<HTMLCanvasElement>('matrix'),
       preBars: bars('pre'),
       postBars: bars('post'),
-      hover: find<SVGPathElement>('hover'),
+      blocks: find<SVGPathElement>('blocks'),
+      veil: find<SVGPathElement>('veil'),
+      hoverRows: find<SVGPathElement>('hover-rows'),
+      hoverColumns: find<SVGPathElement>('hover-columns'),
       crosshair: find<SVGPathElement>('crosshair'),
       cell: find<SVGRectElement>('cell'),
     })
-  }, [layout])
-  useFrameDraw(() => painter.current?.draw())
+  }, [layout, blocks])
+  useFrameDraw((timestampMs) => {
+    const current = getCurrentRun()
+    const moment = phaseMomentAt(timestampMs)
+    if (current && moment.stepIndex < current.run.episode.steps) painter.current?.draw(current, moment, viewOf?.())
+  })
 
-  const left = preStripWidth + stripGap
-  const above = postStripHeight + stripGap
-  const unitsUnder = (event: PointerEvent) => {
+  const left = matrix.x - preStrip.x
+  const above = matrix.y - postStrip.y
+  const unitsUnder = (event: MouseEvent) => {
     const bounds = event.currentTarget.getBoundingClientRect()
-    return unitsAt(layout, event.clientX - bounds.left - left, event.clientY - bounds.top - above)
+    const [x, y] = [event.clientX - bounds.left - left, event.clientY - bounds.top - above]
+    const current = getCurrentRun()
+    return current && unitsAt(layout, ordersNow(layout), x, y, viewOf?.())
   }
   const onPointerMove = (event: PointerEvent) => {
     const units = unitsUnder(event)
     pointAt(units && { layer, ...units, clientX: event.clientX, clientY: event.clientY })
   }
-  const onPointerUp = (event: PointerEvent) => {
+  const onClick = (event: MouseEvent) => {
     const units = unitsUnder(event)
     if (units?.pre !== undefined && units.post !== undefined)
       selectConnection({ layer, pre: units.pre, post: units.post })
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.key === 'Enter' && onZoom) {
+      event.preventDefault()
+      return onZoom()
+    }
     const { selected } = engramStore.getState()
-    const inside = selected.layer === layer
-    const next = movedSelection(inside ? selected : strongestNow(layout), { pre, post }, event.key, event.shiftKey)
+    const { rows, columns } = ordersNow(layout)
+    if (selected.layer !== layer) {
+      if (!event.key.startsWith('Arrow') && event.key !== 'Home' && event.key !== 'End') return
+      event.preventDefault()
+      return selectConnection(strongestNow(layer))
+    }
+    // Keys move by what is seen, which may be in another order than the network's.
+    const seen = { layer, pre: rows.positionOf[selected.pre], post: columns.positionOf[selected.post] }
+    const next = movedSelection(seen, { pre, post }, event.key, event.shiftKey)
     if (!next) return
     event.preventDefault()
-    selectConnection(inside ? next : strongestNow(layout))
+    selectConnection({ layer, pre: rows.unitAt[next.pre], post: columns.unitAt[next.post] })
   }
   const style = {
-    left: matrix.x - left,
-    top: matrix.y - above,
+    left: preStrip.x,
+    top: postStrip.y,
     width: matrix.width + left,
     height: matrix.height + above,
   }
   const coarse = matrix.width / post < 1 || matrix.height / pre < 1
+  const clip = (name: string) => (clipped ? { clipPath: `url(#${id}-${name})` } : {})
+  const stripGap = matrix.x - preStrip.x - preStrip.width
   return (
     <div
       ref={root}
       className="stage-crossbar"
+      data-layer={layer}
       style={style}
       role="application"
       aria-roledescription="matrix"
       aria-label={`${layerTitles[layer]} weights, ${pre} inputs by ${post} outputs`}
-      aria-describedby={hintId}
+      aria-describedby={`${id}-hint`}
       tabIndex={0}
       onPointerMove={onPointerMove}
       onPointerLeave={() => pointAt(null)}
-      onPointerUp={onPointerUp}
+      onClick={onClick}
+      onDoubleClick={onZoom}
       onKeyDown={onKeyDown}
     >
-      <span id={hintId} className="visually-hidden">
+      <span id={`${id}-hint`} className="visually-hidden">
         Arrow keys select a connection, with Shift ten at a time. Its values are in the inspector.
+        {onZoom && ' Enter enlarges the crossbar.'}
       </span>
-      <canvas
-        className="stage-crossbar-matrix"
-        width={post}
-        height={pre}
-        aria-hidden="true"
+      <div
+        className="stage-crossbar-plot"
         style={{
           left,
           top: above,
           width: matrix.width,
           height: matrix.height,
-          imageRendering: coarse ? 'auto' : 'pixelated',
+          overflow: clipped ? 'hidden' : 'visible',
         }}
-      />
+      >
+        <canvas
+          className="stage-crossbar-matrix"
+          width={post}
+          height={pre}
+          aria-hidden="true"
+          style={{ imageRendering: coarse && !clipped ? 'auto' : 'pixelated' }}
+        />
+      </div>
       <svg className="stage-crossbar-marks" width={style.width} height={style.height} aria-hidden="true">
+        {clipped && (
+          <defs>
+            <clipPath id={`${id}-plot`}>
+              <rect width={matrix.width} height={matrix.height} />
+            </clipPath>
+            <clipPath id={`${id}-rows`}>
+              <rect x={-left} width={left + matrix.width} height={matrix.height} />
+            </clipPath>
+            <clipPath id={`${id}-columns`}>
+              <rect y={-above} width={matrix.width} height={above + matrix.height} />
+            </clipPath>
+          </defs>
+        )}
         <g transform={`translate(${left} ${above})`}>
-          <path
-            className="stage-crossbar-frame"
-            d={`M-.5-.5H${matrix.width + 0.5}V${matrix.height + 0.5}H-.5z${Array.from(
-              { length: blocks - 1 },
-              (_, k) => `M${((k + 1) * matrix.width) / blocks} ${-above}V${matrix.height}`,
-            ).join('')}`}
-          />
-          <g transform={`translate(${-stripGap} 0)`}>
-            {barNames.map((name) => (
-              <path key={name} className={`stage-bar stage-bar-${name} stage-crossbar-pre-${name}`} />
-            ))}
+          <g {...clip('plot')}>
+            <path className="stage-crossbar-veil" />
           </g>
-          <g transform={`translate(0 ${-stripGap})`} data-signed={signedPost || undefined}>
-            {barNames.map((name) => (
-              <path key={name} className={`stage-bar stage-bar-${name} stage-crossbar-post-${name}`} />
-            ))}
+          <path className="stage-crossbar-frame" d={`M-.5-.5H${matrix.width + 0.5}V${matrix.height + 0.5}H-.5z`} />
+          <g {...clip('columns')}>
+            <path className="stage-crossbar-blocks" />
+            <g transform={`translate(0 ${-stripGap})`} data-signed={signedPost || undefined}>
+              {barNames.map((name) => (
+                <path key={name} className={`stage-bar stage-bar-${name} stage-crossbar-post-${name}`} />
+              ))}
+            </g>
+            <path className="stage-crossbar-hover stage-crossbar-hover-columns" />
           </g>
-          <path className="stage-crossbar-hover" />
-          <path className="stage-crossbar-crosshair" visibility="hidden" />
-          <rect className="stage-crossbar-cell" visibility="hidden" />
+          <g {...clip('rows')}>
+            <g transform={`translate(${-stripGap} 0)`}>
+              {barNames.map((name) => (
+                <path key={name} className={`stage-bar stage-bar-${name} stage-crossbar-pre-${name}`} />
+              ))}
+            </g>
+            <path className="stage-crossbar-hover stage-crossbar-hover-rows" />
+          </g>
+          <g {...clip('plot')}>
+            <path className="stage-crossbar-crosshair" visibility="hidden" />
+            <rect className="stage-crossbar-cell" visibility="hidden" />
+          </g>
         </g>
       </svg>
     </div>
   )
 }
 
-/** Where the keyboard enters a crossbar in which nothing is selected. */
-function strongestNow({ layer, post }: CrossbarLayout) {
-  const current = getCurrentRun()
-  const { paintMode, stepIndex } = engramStore.getState()
-  const values =
-    current &&
-    paintedMatrix(runWeightsOf(current), layer, paintableMode(current.run.recording.config, paintMode), stepIndex)
-  let strongest = 0
-  values?.forEach((value, k) => {
-    if (Math.abs(value) > Math.abs(values[strongest])) strongest = k
-  })
-  return { layer, pre: Math.floor(strongest / post), post: strongest % post }
+/** The order of a crossbar's units on show; callers know that there is a run. */
+function ordersNow({ layer }: CrossbarLayout) {
+  return ordersInForce(getCurrentRun()!, engramStore.getState().unitOrder)[layer]
 }

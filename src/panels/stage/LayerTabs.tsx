@@ -3,8 +3,9 @@ import { formatFixed } from '../../drawing/numberText'
 import type { LayerName } from '../../network/layers'
 import { runWeightsOf } from '../../store/runWeights'
 import { setText } from '../setText'
-import { useStepDraw } from '../useStepDraw'
 import { layerTitles } from './layerTitles'
+import { weightStep } from './phaseMoment'
+import { useMomentDraw } from './useMomentDraw'
 
 const order: readonly LayerName[] = ['encoder', 'recurrent', 'feed', 'readout']
 
@@ -19,9 +20,9 @@ export interface LayerTabsProps {
 export function LayerTabs({ value, onChange, plastic }: LayerTabsProps) {
   const name = useId()
   const root = useRef<HTMLDivElement>(null)
-  useStepDraw((current, stepIndex) => {
+  useMomentDraw((current, moment) => {
     root.current?.querySelectorAll('small').forEach((norm, k) => {
-      setText(norm, formatFixed(runWeightsOf(current).norm(order[k], stepIndex), 2))
+      setText(norm, formatFixed(runWeightsOf(current).norm(order[k], weightStep(moment)), 2))
     })
   })
   return (

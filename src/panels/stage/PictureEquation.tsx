@@ -1,21 +1,33 @@
 import { useLayoutEffect, useRef, type ReactNode } from 'react'
 import { formatSignificant } from '../../drawing/numberText'
-import { layerShape, type LayerName } from '../../network/layers'
+import { layerNames, layerShape, type LayerName } from '../../network/layers'
 import { getCurrentRun, type CurrentRun } from '../../store/currentRun'
 import { engramStore } from '../../store/engramStore'
 import { currentPalette } from '../currentPalette'
 import { useFrameDraw } from '../useFrameDraw'
 import { EquationPainter } from './equationPainter'
-import { scalesInForce, useScales } from './scalesInForce'
+import { PhaseButton } from './PhaseControl'
+import { phaseMomentAt } from './phaseClock'
+import { ordersInForce, scalesInForce, useScales } from './scalesInForce'
+import { WriteFlight } from './WriteFlight'
+
+export interface PictureEquationProps {
+  readonly current: CurrentRun
+  readonly layer: LayerName
+  /** Asked for another layer; without it the layer is chosen elsewhere. */
+  readonly onLayer?: (layer: LayerName) => void
+  /** Whether its captions single out the phases of the step. */
+  readonly phases: boolean
+}
 
 /** The write of this step in pictures: p qᵀ × α × η = Δw, for one layer. */
-export function PictureEquation({ current, layer }: { current: CurrentRun; layer: LayerName }) {
+export function PictureEquation({ current, layer, onLayer, phases }: PictureEquationProps) {
   const { config } = current.run.recording
+  const { rule } = config
   const { pre, post } = layerShape(config, layer)
   const scales = useScales(current)
   const root = useRef<HTMLDivElement>(null)
   const painter = useRef<EquationPainter>(null)
-  const drawn = useRef<readonly unknown[]>([])
   useLayoutEffect(() => {
     const find = <Found extends Element>(name: string) => root.current!.querySelector<Found>(`[data-part=${name}]`)!
     painter.current = new EquationPainter(layer, pre, post, {
@@ -24,22 +36,21 @@ export function PictureEquation({ current, layer }: { current: CurrentRun; layer
       write: find('write'),
       preStrip: find('pre'),
       postStrip: find('post'),
+      preBars: find('pre-bars'),
+      postBars: find('post-bars'),
       rate: find('rate'),
       level: find('level'),
       remark: find('remark'),
     })
-    drawn.current = []
   }, [layer, pre, post])
-  useFrameDraw(() => {
+  useFrameDraw((timestampMs) => {
     const run = getCurrentRun()
-    if (!run || !painter.current) return
-    const { stepIndex } = engramStore.getState()
-    const key = [run, stepIndex, scalesInForce(run), currentPalette()] as const
-    if (key.every((value, k) => value === drawn.current[k])) return
-    drawn.current = key
-    painter.current.draw(...key)
+    const moment = phaseMomentAt(timestampMs)
+    if (!run || !painter.current || moment.stepIndex >= run.run.episode.steps) return
+    const order = ordersInForce(run, engramStore.getState().unitOrder)[layer]
+    painter.current.draw({ current: run, scales: scalesInForce(run), palette: currentPalette(), order }, moment)
   })
-  const delta = config.rule === 'gradient'
+  const delta = rule === 'gradient'
   const canvas = { width: post, height: pre, 'aria-hidden': true } as const
   const range = (extent: number) => `−${formatSignificant(extent)} to ${formatSignificant(extent)}`
   return (
@@ -51,14 +62,36 @@ export function PictureEquation({ current, layer }: { current: CurrentRun; layer
             <sup>T</sup>
           </>
         }
-        words={delta ? 'pre meets slope' : 'pre meets post'}
-        scale={scales.signed[layer] ? range(scales.product[layer]) : `0 to ${formatSignificant(scales.product[layer])}`}
+        words={
+          phases ? (
+            <>
+              <PhaseButton phase="read" rule={rule} /> <PhaseButton phase="compute" rule={rule} />
+            </>
+          ) : delta ? (
+            'pre meets slope'
+          ) : (
+            'pre meets post'
+          )
+        }
+        scale={`${delta ? 'Presynaptic activity times the slope of the internal loss' : 'Presynaptic times postsynaptic activity'}: ${scales.signed[layer] ? range(scales.product[layer]) : `0 to ${formatSignificant(scales.product[layer])}`}`}
       >
-        <svg className="stage-picture-pre" viewBox={`-1 0 1 ${pre}`} preserveAspectRatio="none" aria-hidden="true">
-          <path data-part="pre" />
+        <svg
+          data-part="pre"
+          className="stage-picture-pre"
+          viewBox={`-1 0 1 ${pre}`}
+          preserveAspectRatio="none"
+          aria-hidden="true"
+        >
+          <path data-part="pre-bars" />
         </svg>
-        <svg className="stage-picture-post" viewBox={`0 -1 ${post} 1`} preserveAspectRatio="none" aria-hidden="true">
-          <path data-part="post" />
+        <svg
+          data-part="post"
+          className="stage-picture-post"
+          viewBox={`0 -1 ${post} 1`}
+          preserveAspectRatio="none"
+          aria-hidden="true"
+        >
+          <path data-part="post-bars" />
         </svg>
         <canvas data-part="product" {...canvas} />
       </Term>
@@ -66,7 +99,7 @@ export function PictureEquation({ current, layer }: { current: CurrentRun; layer
       <Term
         symbol={<i>α</i>}
         words="plasticity"
-        scale={config.alphaMode === 'none' ? '1 everywhere' : range(scales.weights.alpha[layer])}
+        scale={`Plasticity of each connection: ${config.alphaMode === 'none' ? '1 everywhere' : range(scales.weights.alpha[layer])}`}
       >
         <canvas data-part="alpha" {...canvas} />
       </Term>
@@ -78,8 +111,8 @@ export function PictureEquation({ current, layer }: { current: CurrentRun; layer
             <i>η</i> <span data-part="rate" />
           </>
         }
-        words="gate"
-        scale={`0 to ${formatSignificant(scales.eta)}`}
+        words={phases ? <PhaseButton phase="gate" rule={rule} /> : 'write rate'}
+        scale={`Write rate, set by the modulation: 0 to ${formatSignificant(scales.eta)}`}
       >
         <span className="stage-rate" data-part="level" />
       </Term>
@@ -87,23 +120,42 @@ export function PictureEquation({ current, layer }: { current: CurrentRun; layer
       <Term
         symbol={
           <>
-            Δ<i>w</i>
+            Δ<i>w</i> {onLayer && <LayerChoice value={layer} onChange={onLayer} />}
           </>
         }
-        words={`into the ${layer}`}
-        scale={range(scales.write[layer])}
+        words={phases ? <PhaseButton phase="write" rule={rule} /> : `into the ${layer}`}
+        scale={`What is written at this step: ${range(scales.write[layer])}`}
       >
         <canvas data-part="write" {...canvas} />
         <span className="stage-remark" data-part="remark" />
       </Term>
+      <WriteFlight layer={layer} />
     </div>
+  )
+}
+
+function LayerChoice({ value, onChange }: { value: LayerName; onChange: (layer: LayerName) => void }) {
+  return (
+    <select
+      className="stage-layer-choice"
+      aria-label="Layer of the picture equation"
+      title="The layer whose write is shown"
+      value={value}
+      onChange={(event) => onChange(event.target.value as LayerName)}
+    >
+      {layerNames.map((layer) => (
+        <option key={layer} value={layer}>
+          {layer}
+        </option>
+      ))}
+    </select>
   )
 }
 
 interface TermProps {
   readonly symbol: ReactNode
-  readonly words: string
-  /** What its colours or its height stand for; shown instead of the words under the pointer or with focus. */
+  readonly words: ReactNode
+  /** What it is, and what its colours or its height stand for. */
   readonly scale: string
   readonly rate?: boolean
   readonly children: ReactNode
@@ -111,12 +163,14 @@ interface TermProps {
 
 function Term({ symbol, words, scale, rate = false, children }: TermProps) {
   return (
-    <figure className={rate ? 'stage-term stage-term-rate' : 'stage-term'} tabIndex={0}>
-      <div className="stage-picture">{children}</div>
+    <figure className={rate ? 'stage-term stage-term-rate' : 'stage-term'}>
+      <div className="stage-picture" title={scale}>
+        {children}
+      </div>
       <figcaption>
         <b>{symbol}</b>
-        <small className="stage-term-words">{words}</small>
-        <small className="stage-term-scale">{scale}</small>
+        <small>{words}</small>
+        <span className="visually-hidden">{scale}</span>
       </figcaption>
     </figure>
   )

@@ -3,14 +3,15 @@ import type { LayerName } from '../../network/layers'
 import type { CurrentRun } from '../../store/currentRun'
 import { engramStore } from '../../store/engramStore'
 import { Headline } from '../headline/Headline'
-import { gateLetters } from '../unitName'
 import { StageLegend } from './AnswerBlock'
 import { Crossbar } from './Crossbar'
+import { NothingWritten } from './Circuit'
 import { LayerTabs } from './LayerTabs'
 import { PaintSwitch } from './PaintSwitch'
+import { PhaseRow } from './PhaseControl'
 import { PictureEquation } from './PictureEquation'
 import { layoutSingle } from './stageLayout'
-import { OutputLabels } from './StageWires'
+import { GateNames, OutputLabels } from './StageWires'
 
 const rowSymbols: Readonly<Record<LayerName, string>> = { encoder: 'x', feed: 'u', recurrent: 'h', readout: 'h' }
 const columnSymbols: Readonly<Record<LayerName, string>> = { encoder: 'u', feed: 'h', recurrent: 'h', readout: '' }
@@ -25,12 +26,13 @@ export function SingleCrossbar({ current, width }: { current: CurrentRun; width:
     [width, config, channels, layer],
   )
   const { matrix, preStrip } = crossbar
-  const gates = config.cell === 'lstm' && (layer === 'feed' || layer === 'recurrent') ? gateLetters : []
+  const gates = config.cell === 'lstm' && (layer === 'feed' || layer === 'recurrent') ? 4 : 1
   return (
     <div className="stage-single">
       <Headline />
       <LayerTabs value={layer} onChange={setLayer} plastic={config.rule !== 'none'} />
       <PaintSwitch config={config} />
+      <PhaseRow rule={config.rule} />
       <div className="stage-single-crossbar" style={{ height }}>
         <svg className="stage-wires" width={width} height={height} aria-hidden="true">
           <text className="stage-symbol" x={preStrip.x + 15} y={matrix.y - 7} textAnchor="middle">
@@ -47,17 +49,7 @@ export function SingleCrossbar({ current, width }: { current: CurrentRun; width:
               {bracket && <path className="stage-bracket" d={`M${bracket.x + 2} ${bracket.from}h-2V${bracket.to}h2`} />}
             </g>
           ))}
-          {gates.map((letter, k) => (
-            <text
-              key={letter}
-              className="stage-symbol stage-gate-letter"
-              x={matrix.x + ((k + 0.5) / gates.length) * matrix.width}
-              y={matrix.y + matrix.height + 13}
-              textAnchor="middle"
-            >
-              {letter}
-            </text>
-          ))}
+          {gates > 1 && <GateNames crossbar={crossbar} y={matrix.y + matrix.height + 13} />}
           {layer === 'readout' && (
             <OutputLabels crossbar={crossbar} y={matrix.y + matrix.height + 14} config={config} />
           )}
@@ -66,18 +58,12 @@ export function SingleCrossbar({ current, width }: { current: CurrentRun; width:
           key={layer}
           layout={crossbar}
           signedPost={layer === 'readout' || config.rule === 'gradient'}
-          blocks={gates.length || 1}
+          blocks={gates}
+          onZoom={() => engramStore.setState({ zoomedLayer: layer })}
         />
       </div>
       <StageLegend current={current} />
-      {config.rule === 'none' ? (
-        <p className="stage-nothing">
-          No plastic weights: nothing is written at any step, and all that this network can remember is in its activity{' '}
-          <i>h</i>.
-        </p>
-      ) : (
-        <PictureEquation current={current} layer={layer} />
-      )}
+      {config.rule === 'none' ? <NothingWritten /> : <PictureEquation current={current} layer={layer} phases={false} />}
     </div>
   )
 }

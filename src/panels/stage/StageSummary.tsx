@@ -1,8 +1,12 @@
 import { formatFixed, formatSignificant } from '../../drawing/numberText'
 import { layerNames } from '../../network/layers'
 import type { CurrentRun } from '../../store/currentRun'
+import type { EngramState } from '../../store/engramStore'
+import { phaseInForce, weightStepOf } from '../../store/stepPhase'
 import { useEngram } from '../../store/useEngram'
 import { runWeightsOf } from '../../store/runWeights'
+import { phaseSentence } from '../headline/phaseSentence'
+import { plainText } from '../headline/phrase'
 import { useRun } from '../useRun'
 import { useSettledStep } from '../useSettledStep'
 import { answerReading } from './answerReading'
@@ -12,34 +16,57 @@ import { paintableMode, paintWords } from './paintedMatrix'
 export function StageSummary({ id }: { id: string }) {
   const current = useRun()
   const step = useSettledStep()
-  const wanted = useEngram((state) => state.paintMode)
+  const paintMode = useEngram((state) => state.paintMode)
+  const phase = useEngram((state) => state.phase)
+  const selected = useEngram((state) => state.selected)
+  const unitOrder = useEngram((state) => state.unitOrder)
   return (
     <div id={id} className="visually-hidden">
       <p>
         What this shows: activity runs from the input through the encoder, the feed and recurrent layers to the readout;
-        each layer is a matrix of connections, its inputs on the left and its outputs on top.
+        each layer is a matrix of connections, its inputs on the left and its outputs on top. A step reads, computes,
+        gates and writes; each of these phases can be singled out.
       </p>
-      {current && <p>{stageInWords(current, Math.min(step, current.run.episode.steps - 1), wanted)}</p>}
+      {current && (
+        <p>
+          {stageInWords(current, {
+            stepIndex: Math.min(step, current.run.episode.steps - 1),
+            ...{ paintMode, phase, selected, unitOrder },
+          })}
+        </p>
+      )}
     </div>
   )
 }
 
-function stageInWords(current: CurrentRun, step: number, wanted: Parameters<typeof paintableMode>[1]): string {
+type Shown = Pick<EngramState, 'stepIndex' | 'paintMode' | 'phase' | 'selected' | 'unitOrder'>
+
+function stageInWords(current: CurrentRun, shown: Shown): string {
+  const { stepIndex: step, paintMode, selected, unitOrder } = shown
   const { run } = current
   const { recording } = run
   const { config } = recording
   const { answer, target, label } = answerReading(run, step)
+  const phase = phaseInForce(shown, config.rule)
   const sentences = [
     `Step ${step} of ${run.episode.steps}.`,
-    `${label} ${answer}, ${target}.`,
-    `Painted: ${paintWords[paintableMode(config, wanted)]}.`,
+    ...(phase ? [plainText(phaseSentence(current, step, phase, selected.layer))] : []),
+    ...(phase === 'read' ? [] : [`${label} ${answer}, ${target}.`]),
+    `Painted: ${paintWords[paintableMode(config, paintMode)]}.`,
+    unitOrder === 'peak' ? 'Units stand in the order of their peaks.' : 'Units stand as the network stores them.',
   ]
   if (config.rule === 'none') sentences.push('This network has no plastic weights.')
   else {
     const weights = runWeightsOf(current)
-    const norms = layerNames.map((layer) => `${layer} ${formatFixed(weights.norm(layer, step), 2)}`)
+    const norms = layerNames.map(
+      (layer) => `${layer} ${formatFixed(weights.norm(layer, weightStepOf(shown, config.rule)), 2)}`,
+    )
     sentences.push(
-      `Modulation ${formatFixed(recording.modulation[step], 2)}, write rate ${formatSignificant(recording.eta[step])}.`,
+      ...(phase === 'read' || phase === 'compute'
+        ? []
+        : [
+            `Modulation ${formatFixed(recording.modulation[step], 2)}, write rate ${formatSignificant(recording.eta[step])}.`,
+          ]),
       `Norm of the plastic weights: ${norms.join(', ')}.`,
     )
   }

@@ -9,10 +9,10 @@ import { useRun } from '../useRun'
 import { paintableMode } from './paintedMatrix'
 import { scalesInForce } from './scalesInForce'
 import { gateLetters } from '../unitName'
-import { useStepDraw } from '../useStepDraw'
-import { layerTitles } from './layerTitles'
 import type { CrossbarLayout, StageLayout } from './stageLayout'
 import { ActivityPulse } from './ActivityPulse'
+import { arrivedStep, share, weightStep } from './phaseMoment'
+import { useMomentDraw } from './useMomentDraw'
 import { activityWires, modulationWires } from './wirePaths'
 
 export interface StageWiresProps {
@@ -26,7 +26,7 @@ export function StageWires({ layout, config }: StageWiresProps) {
   const { encoder, feed, recurrent, readout } = crossbars
   const wires = useMemo(() => activityWires(layout), [layout])
   const before = useRef<SVGTSpanElement>(null)
-  useStepDraw((_, stepIndex) => {
+  useMomentDraw((_, { stepIndex }) => {
     setText(before.current, stepIndex > 0 ? `of step ${stepIndex - 1}` : 'is 0 at first')
   })
   const delta = config.rule === 'gradient'
@@ -54,7 +54,11 @@ export function StageWires({ layout, config }: StageWiresProps) {
       >
         <tspan className="stage-symbol">h</tspan> <tspan ref={before} />
       </text>
-      <text className="stage-caption" x={feed.matrix.x + feed.matrix.width / 2 - 14} y={feed.title.y - 8}>
+      <text
+        className="stage-caption"
+        x={feed.matrix.x + feed.matrix.width / 2 - 14}
+        y={feed.title.y - (layout.gateLetterY ? 0 : 8)}
+      >
         +
       </text>
       {layout.rowWords.map(({ word, x, y, bracket }) => (
@@ -67,10 +71,11 @@ export function StageWires({ layout, config }: StageWiresProps) {
       ))}
       {layout.gateLetterY && (
         <>
-          <GateLetters crossbar={feed} y={layout.gateLetterY.feed} />
-          <GateLetters crossbar={recurrent} y={layout.gateLetterY.recurrent} />
+          <GateNames crossbar={feed} y={layout.gateLetterY.feed} />
+          <GateNames crossbar={recurrent} y={layout.gateLetterY.recurrent} />
         </>
       )}
+      {layout.cellStrip && <Symbol x={layout.cellStrip.x + 15} y={readout.matrix.y - 7} text="c" />}
       <OutputLabels crossbar={readout} y={layout.outputLabelY} config={config} />
     </svg>
   )
@@ -90,23 +95,20 @@ function Symbol({ x, y, text }: { x: number; y: number; text: string }) {
   )
 }
 
-/** A layer's name and the norm of its plastic weights at the playhead. */
+/** Beside a layer's name, the norm of its plastic weights at the playhead. */
 function Title({ crossbar, config }: { crossbar: CrossbarLayout; config: ModelConfig }) {
   const { layer, matrix, title } = crossbar
   const plastic = config.rule !== 'none'
   const ends = useOwnScaleEnd(config, layer)
   const norm = useRef<SVGTSpanElement>(null)
-  useStepDraw((current, stepIndex) => {
+  useMomentDraw((current, moment) => {
     if (!plastic) return
-    const value = runWeightsOf(current).norm(layer, stepIndex)
+    const value = runWeightsOf(current).norm(layer, weightStep(moment))
     setText(norm.current, value > 0 && value < 0.095 ? formatSignificant(value, 2) : formatFixed(value, 2))
   })
   return (
     <>
-      <text className="stage-title" x={title.x} y={title.y}>
-        {layerTitles[layer]}
-      </text>
-      <text className="stage-caption" x={Math.max(matrix.x + matrix.width, title.x + 114)} y={title.y} textAnchor="end">
+      <text className="stage-caption" x={Math.max(matrix.x + matrix.width, title.x + 123)} y={title.y} textAnchor="end">
         {plastic && (
           <>
             ‖<tspan className="stage-symbol">w</tspan>‖ <tspan ref={norm} />
@@ -134,16 +136,17 @@ function useOwnScaleEnd(config: ModelConfig, layer: LayerName): number | null {
   return current && !shared ? scalesInForce(current).weights[mode][layer] : null
 }
 
-function GateLetters({ crossbar: { matrix }, y }: { crossbar: CrossbarLayout; y: number }) {
+const gateWords = ['input', 'forget', 'new', 'output']
+/** Narrower blocks have their letters alone. */
+const wordsFrom = 52
+
+/** The LSTM's gates under their blocks of columns. */
+export function GateNames({ crossbar: { matrix }, y }: { crossbar: CrossbarLayout; y: number }) {
+  const width = matrix.width / gateLetters.length
   return gateLetters.map((letter, k) => (
-    <text
-      key={letter}
-      className="stage-symbol stage-gate-letter"
-      x={matrix.x + ((k + 0.5) / gateLetters.length) * matrix.width}
-      y={y}
-      textAnchor="middle"
-    >
-      {letter}
+    <text key={letter} className="stage-caption" x={matrix.x + (k + 0.5) * width} y={y} textAnchor="middle">
+      <tspan className="stage-symbol">{letter}</tspan>
+      {width >= wordsFrom && ` ${gateWords[k]}`}
     </text>
   ))
 }
@@ -166,23 +169,28 @@ export function OutputLabels({ crossbar, y, config }: { crossbar: CrossbarLayout
   )
 }
 
-/** The dashed line in the rule's colour; the wider, the more the gate lets through. */
+/** The dashed line in the rule's colour; the wider, the larger the modulation m. */
 function Modulation({ layout, config }: StageWiresProps) {
   const { modulation } = config.plasticity
   const learned = config.modulated && modulation === 'learned'
   const wire = useMemo(() => modulationWires(layout, learned), [layout, learned])
   const line = useRef<SVGPathElement>(null)
-  useStepDraw((current, stepIndex) => {
-    const m = current.run.recording.modulation[stepIndex]
-    line.current?.setAttribute('stroke-width', (1.25 + 1.5 * (Number.isFinite(m) ? Math.min(m, 2) : 0)).toFixed(2))
+  const value = useRef<SVGTSpanElement>(null)
+  useMomentDraw(({ run }, moment) => {
+    const step = arrivedStep(moment, 'modulation')
+    const m = step === null ? 0 : run.recording.modulation[step]
+    const pulse = moment.time === null ? 0 : Math.sin(Math.PI * share(moment.time, 2, 2.9))
+    const width = (1.25 + 1.5 * (Number.isFinite(m) ? Math.min(m, 2) : 0)) * (1 + 0.7 * pulse)
+    line.current?.setAttribute('stroke-width', width.toFixed(2))
+    // The dashes run from the output to the crossbars.
+    line.current?.setAttribute('stroke-dashoffset', pulse ? (-64 * share(moment.time!, 2, 2.9)).toFixed(1) : '0')
+    setText(value.current, step === null ? '–' : formatFixed(m, m < 0.1 ? 3 : 2))
   })
   const { encoder, feed } = layout.crossbars
   const from = encoder.matrix.x + encoder.matrix.width / 2 + 12
   const to = feed.matrix.x + feed.matrix.width / 2 - 12
-  const text = learned
-    ? 'modulation, to every crossbar'
-    : `modulation held at ${typeof modulation === 'number' ? modulation : 1}`
-  const width = text.length * 5.6 + 12
+  const words = learned ? ', to every crossbar' : ', held'
+  const width = ('modulation m 0.000'.length + words.length) * 5.6 + 12
   const middle = Math.round((from + to) / 2)
   return (
     <>
@@ -192,7 +200,8 @@ function Modulation({ layout, config }: StageWiresProps) {
         <>
           <rect className="stage-ground" x={middle - width / 2} y={layout.modulationY - 8} width={width} height={16} />
           <text className="stage-rule-text" x={middle} y={layout.modulationY + 4} textAnchor="middle">
-            {text}
+            modulation <tspan className="stage-symbol">m</tspan> <tspan ref={value} />
+            {words}
           </text>
         </>
       )}

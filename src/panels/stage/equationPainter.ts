@@ -2,34 +2,54 @@ import { MatrixImage } from '../../drawing/matrixImage'
 import { formatFixed, formatRate } from '../../drawing/numberText'
 import type { Palette } from '../../drawing/colorScales'
 import type { LayerName } from '../../network/layers'
-import { factorsOf, type WriteFactors } from '../../network/plasticWeightCursor'
+import { factorsOf } from '../../network/plasticWeightCursor'
 import type { CurrentRun } from '../../store/currentRun'
 import { runWeightsOf } from '../../store/runWeights'
 import { setText } from '../setText'
 import { postBars, preBars } from './bars'
+import { DrawKey } from './drawKey'
+import { arrivedStep, share, writeTimes, writtenStep, type PhaseMoment } from './phaseMoment'
 import type { Scales } from './scales'
+import { stripValues } from './stripValues'
+import { reordered, reorderedUnits, type LayerOrder } from './unitOrders'
 
 /** The elements that the picture equation's pixels and numbers go into. */
 export interface EquationElements {
   readonly product: HTMLCanvasElement
   readonly alpha: HTMLCanvasElement
   readonly write: HTMLCanvasElement
-  readonly preStrip: SVGPathElement
-  readonly postStrip: SVGPathElement
+  readonly preStrip: SVGElement
+  readonly postStrip: SVGElement
+  readonly preBars: SVGPathElement
+  readonly postBars: SVGPathElement
   readonly rate: HTMLElement
   readonly level: HTMLElement
   readonly remark: HTMLElement
 }
 
+/** What the equation is drawn with. */
+export interface EquationInput {
+  readonly current: CurrentRun
+  readonly scales: Scales
+  readonly palette: Palette
+  readonly order: LayerOrder
+}
+
 /** A write of less than this share of its scale cannot be told from none by eye. */
 const visibleShare = 0.02
+/** How far from the product's edges its factors set out to meet, in px. */
+const approach = 14
 
-/** Draws p qᵀ × α × η = Δw of one layer with `pre` x `post` connections. */
+/** Draws p qᵀ × α × η = Δw of one layer with `pre` x `post` connections, as far as the step has got. */
 export class EquationPainter {
   private readonly product: MatrixImage
   private readonly alpha: MatrixImage
   private readonly write: MatrixImage
-  private alphaKey: readonly unknown[] = []
+  private scratch: Float32Array | null = null
+  private readonly stripKey = new DrawKey()
+  private readonly writeKey = new DrawKey()
+  private readonly alphaKey = new DrawKey()
+  private readonly motionKey = new DrawKey()
 
   constructor(
     private readonly layer: LayerName,
@@ -43,56 +63,115 @@ export class EquationPainter {
     this.write = imageOf(elements.write)
   }
 
-  draw(current: CurrentRun, stepIndex: number, scales: Scales, palette: Palette): void {
+  draw(input: EquationInput, moment: PhaseMoment): void {
     const { layer } = this
-    const { recording } = current.run
-    const factors = factorsOf(recording, layer, stepIndex)
+    const { recording } = input.current.run
+    const factors = factorsOf(recording, layer, moment.stepIndex)
     if (factors.pre.length !== this.product.pre || factors.post.length !== this.product.post) return
-    const eta = recording.eta[stepIndex]
-    const alpha = runWeightsOf(current).alpha(layer)
-    this.drawProduct(factors, scales, palette)
-    this.drawAlpha(alpha, scales.weights.alpha[layer], palette)
-    this.drawWrite(factors, eta, alpha, scales.write[layer], palette)
-    const { rate, level } = this.elements
-    setText(rate, eta < 5e-4 ? formatRate(eta) : formatFixed(eta, 3))
-    level.style.height = `${Number.isFinite(eta) ? Math.min(1, eta / scales.eta) * 100 : 0}%`
+    this.drawStrips(input, moment)
+    this.drawAlpha(input)
+    this.drawWrite(input, writtenStep(moment))
+    this.drawRate(input, moment)
+    this.move(moment)
   }
 
-  private drawProduct({ pre, post }: WriteFactors, scales: Scales, palette: Palette): void {
+  private drawStrips({ current, scales, order }: EquationInput, moment: PhaseMoment): void {
     const { layer, elements } = this
-    const end = scales.product[layer]
-    const colorOf = scales.signed[layer]
-      ? (value: number) => palette.diverging(value, end)
-      : (value: number) => palette.activity(Math.abs(value), end)
-    this.product.paintOuterProduct(pre, post, colorOf)
-    elements.preStrip.setAttribute('d', allBars(preBars, pre, scales.pre[layer]))
-    elements.postStrip.setAttribute('d', allBars(postBars, post, scales.post[layer]))
+    const { pre, post, preStep, postStep } = stripValues(current.run.recording, layer, moment)
+    if (!this.stripKey.changes(current, preStep, postStep, scales, order)) return
+    const rows = pre ? allBars(preBars, reorderedUnits(pre, order.rows), scales.pre[layer]) : ''
+    const columns = post ? allBars(postBars, reorderedUnits(post, order.columns), scales.post[layer]) : ''
+    elements.preBars.setAttribute('d', rows)
+    elements.postBars.setAttribute('d', columns)
   }
 
-  private drawAlpha(alpha: Float32Array | null, end: number, palette: Palette): void {
-    const key = [alpha, end, palette]
-    if (key.every((value, k) => value === this.alphaKey[k])) return
-    this.alphaKey = key
-    if (alpha) this.alpha.paint(alpha, (value) => palette.diverging(value, end))
+  private drawAlpha({ current, scales, palette, order }: EquationInput): void {
+    const alpha = runWeightsOf(current).alpha(this.layer)
+    const end = scales.weights.alpha[this.layer]
+    if (!this.alphaKey.changes(alpha, end, palette, order)) return
+    if (alpha) this.alpha.paint(this.inOrder(alpha, order), (value) => palette.diverging(value, end))
     else this.alpha.fill(palette.diverging(1, 1))
   }
 
-  private drawWrite(
-    { pre, post }: WriteFactors,
-    eta: number,
-    alpha: Float32Array | null,
-    end: number,
-    palette: Palette,
-  ): void {
+  /** The product and the write of a step; both empty where there is none yet. */
+  private drawWrite({ current, scales, palette, order }: EquationInput, step: number | null): void {
+    if (!this.writeKey.changes(current, step, scales, palette, order)) return
+    const { layer, elements } = this
+    if (step === null) {
+      this.product.fill(palette.background)
+      this.write.fill(palette.background)
+      return setText(elements.remark, '')
+    }
+    const { recording } = current.run
+    const factors = factorsOf(recording, layer, step)
+    const pre = reorderedUnits(factors.pre, order.rows)
+    const post = reorderedUnits(factors.post, order.columns)
+    const productEnd = scales.product[layer]
+    this.product.paintOuterProduct(
+      pre,
+      post,
+      scales.signed[layer]
+        ? (value) => palette.diverging(value, productEnd)
+        : (value) => palette.activity(Math.abs(value), productEnd),
+    )
+    const stored = runWeightsOf(current).alpha(layer)
+    const alpha = stored && this.inOrder(stored, order)
+    const eta = recording.eta[step]
+    const end = scales.write[layer]
     let largest = 0
     let k = 0
     this.write.paintOuterProduct(pre, post, (value) => {
       const written = eta * value * (alpha ? alpha[k] : 1)
       k++
-      largest = Math.max(largest, Math.abs(written))
+      if (Number.isFinite(written)) largest = Math.max(largest, Math.abs(written))
       return palette.diverging(written, end)
     })
-    setText(this.elements.remark, largest === 0 ? 'nothing' : largest < visibleShare * end ? 'almost nothing' : '')
+    const overflows =
+      !Number.isFinite(eta) || !factors.pre.every(Number.isFinite) || !factors.post.every(Number.isFinite)
+    setText(
+      elements.remark,
+      overflows ? 'overflow' : largest === 0 ? 'nothing' : largest < visibleShare * end ? 'almost nothing' : '',
+    )
+  }
+
+  private drawRate({ current, scales }: EquationInput, moment: PhaseMoment): void {
+    const { rate, level } = this.elements
+    const step = arrivedStep(moment, 'rate')
+    const eta = step === null ? null : current.run.recording.eta[step]
+    setText(rate, eta === null ? '' : eta < 5e-4 ? formatRate(eta) : formatFixed(eta, 3))
+    const filled = moment.time === null || step !== moment.stepIndex ? 1 : share(moment.time, 2.3, 2.75)
+    level.style.height = `${eta !== null && Number.isFinite(eta) ? Math.min(1, eta / scales.eta) * filled * 100 : 0}%`
+  }
+
+  /** p and q run up to the product's edges and meet in it; alpha and eta light up in turn; the write comes forth. */
+  private move({ time }: PhaseMoment): void {
+    const { elements } = this
+    const at = time === null || time < writeTimes.product ? Infinity : time
+    const met = share(at, writeTimes.product, writeTimes.alpha)
+    const written = share(at, writeTimes.change, writeTimes.flight)
+    const lit =
+      at === Infinity || at >= writeTimes.landing
+        ? ''
+        : at < writeTimes.alpha
+          ? 'product'
+          : at < writeTimes.rate
+            ? 'alpha'
+            : at < writeTimes.change
+              ? 'rate'
+              : 'write'
+    if (!this.motionKey.changes(met, written, lit)) return
+    const away = approach * (1 - met)
+    elements.preStrip.style.transform = away ? `translateX(${-away}px)` : ''
+    elements.postStrip.style.transform = away ? `translateY(${-away}px)` : ''
+    elements.product.style.clipPath = met < 1 ? `inset(0 ${100 * (1 - met)}% ${100 * (1 - met)}% 0)` : ''
+    elements.write.style.opacity = written < 1 ? String(written) : ''
+    for (const name of ['product', 'alpha', 'write'] as const)
+      elements[name].parentElement!.toggleAttribute('data-lit', lit === name)
+    elements.level.parentElement!.toggleAttribute('data-lit', lit === 'rate')
+  }
+
+  private inOrder(values: Float32Array, order: LayerOrder): Float32Array {
+    return reordered(values, order, () => (this.scratch ??= new Float32Array(values.length)))
   }
 }
 

@@ -2,12 +2,24 @@ import { useEffect } from 'react'
 import { createStore, useStore } from 'zustand'
 import { invalidate } from '../../drawing/frameLoop'
 import { getCurrentRun, type CurrentRun } from '../../store/currentRun'
+import type { UnitOrder } from '../../store/engramStore'
 import { createScales, type Scales } from './scales'
+import { unitOrders, type LayerOrders } from './unitOrders'
 
 /** While a slider is dragged, runs follow each other faster than this. */
 const settledAfterMs = 200
 
-const inForce = createStore<{ readonly current: CurrentRun; readonly scales: Scales } | null>(() => null)
+/** What a run is drawn on. */
+interface InForce {
+  readonly current: CurrentRun
+  readonly scales: Scales
+  readonly orders: Partial<Record<UnitOrder, LayerOrders>>
+}
+
+/** Kept as a cache, out of React's sight: a component that renders a new run may be the first to ask for its scales. */
+let inForce: InForce | null = null
+/** Grows when the scales change for a run that is on show already. */
+const settledStore = createStore(() => 0)
 let timer: ReturnType<typeof setTimeout> | undefined
 
 /**
@@ -16,18 +28,25 @@ let timer: ReturnType<typeof setTimeout> | undefined
  * another network or episode gets its own at once.
  */
 export function scalesInForce(current: CurrentRun): Scales {
-  const before = inForce.getState()
-  if (before && (before.current === current || isSameEpisode(before.current, current))) return before.scales
-  const scales = createScales(current)
-  inForce.setState({ current, scales })
-  return scales
+  return inForceFor(current).scales
+}
+
+/** The order of units that a run is drawn in. Like the scales it stays while a slider is dragged, so that units stay put. */
+export function ordersInForce(current: CurrentRun, order: UnitOrder): LayerOrders {
+  const { current: from, orders } = inForceFor(current)
+  return (orders[order] ??= unitOrders(from.run.recording, order))
 }
 
 /** As {@link scalesInForce}; the component renders again when the scales change. */
 export function useScales(current: CurrentRun): Scales {
-  useStore(inForce, (state) => state?.scales)
+  useStore(settledStore)
   useEffect(() => settleLater(current), [current])
   return scalesInForce(current)
+}
+
+function inForceFor(current: CurrentRun): InForce {
+  if (inForce && (inForce.current === current || isSameEpisode(inForce.current, current))) return inForce
+  return (inForce = { current, scales: createScales(current), orders: {} })
 }
 
 function isSameEpisode(a: CurrentRun, b: CurrentRun): boolean {
@@ -39,11 +58,12 @@ function isSameEpisode(a: CurrentRun, b: CurrentRun): boolean {
 }
 
 function settleLater(current: CurrentRun): void {
-  if (inForce.getState()?.current === current) return
+  if (inForce?.current === current) return
   clearTimeout(timer)
   timer = setTimeout(() => {
     if (getCurrentRun() !== current) return
-    inForce.setState({ current, scales: createScales(current) })
+    inForce = { current, scales: createScales(current), orders: {} }
+    settledStore.setState((version) => version + 1)
     invalidate()
   }, settledAfterMs)
 }

@@ -49,6 +49,10 @@ export interface StageLayout {
     readonly modulation: number
     readonly gate: number
   }
+  /** Bars of the cell state c beside those of h, from x to the left; LSTM only. */
+  readonly cellStrip: Box | null
+  /** Bars that hang below the readout: the outputs as the internal loss weighs them. Gradient rule only. */
+  readonly outputStrip: Box | null
   /** Baseline of the labels under the readout's columns. */
   readonly outputLabelY: number
   /** Baselines of the gates' letters under the LSTM's two matrices. */
@@ -64,6 +68,13 @@ export const stripGap = 3
 const titleRise = 30
 /** A narrower stage shows one crossbar at a time. */
 export const circuitFromWidth = 720
+
+/** Between the bars of h and those of c. */
+const cellGap = 6
+const cellStripWidth = 22
+/** Room for the bars below the readout, and to the left of them for what they are. */
+const outputStripHeight = 16
+const pullRoom = 14
 
 const margin = 20
 const encoderX = 94
@@ -103,12 +114,15 @@ export function layoutStage(options: {
   const outputs = shapes.readout.post
   const readoutWidth = fitCells(Math.min(outputs * 14, 120), outputs, pixelRatio)
   const readoutColumn = Math.max(84, readoutWidth)
-  const shared = Math.max(160, width - encoderX - encodedLane - hiddenLane - right - readoutColumn)
+  const cellRoom = lstm ? cellGap + cellStripWidth : 0
+  const gradient = config.rule === 'gradient'
+  const hiddenRoom = hiddenLane + cellRoom + (gradient ? pullRoom : 0)
+  const shared = Math.max(160, width - encoderX - encodedLane - hiddenRoom - right - readoutColumn)
   const recurrentWidth = nearestCells(shared * (lstm ? 0.52 : 0.375), shapes.recurrent.post, pixelRatio)
   const encoderWidth = fitCells(shared - recurrentWidth, shapes.encoder.post, pixelRatio)
 
   const readoutX = width - right - readoutColumn
-  const recurrentX = readoutX - hiddenLane - recurrentWidth
+  const recurrentX = readoutX - hiddenRoom - recurrentWidth
   const feedY = height - bottom - hiddenHeight
   const encoderY = feedY + hiddenHeight - encoderHeight
 
@@ -121,8 +135,10 @@ export function layoutStage(options: {
   })
   const hiddenBox = (y: number) => ({ x: recurrentX, y, width: recurrentWidth, height: hiddenHeight })
   const encoder = { x: encoderX, y: encoderY, width: encoderWidth, height: encoderHeight }
-  const readout = { x: readoutX, y: top, width: readoutWidth, height: hiddenHeight }
-  const outputLabelY = top + hiddenHeight + letterRow
+  const outputRoom = gradient ? outputStripHeight + 2 : 0
+  const readoutHeight = outputRoom ? fitCells(hiddenHeight - outputRoom, config.hiddenSize, pixelRatio) : hiddenHeight
+  const readout = { x: readoutX, y: top, width: readoutWidth, height: readoutHeight }
+  const outputLabelY = top + readoutHeight + outputRoom + letterRow
   const modulationY = height - 16
   const gateUnitX = readout.x + readout.width * (1 - 0.5 / outputs)
   return {
@@ -155,6 +171,10 @@ export function layoutStage(options: {
       // Below the readout the line must pass to the right of the answer.
       gate: Math.max(gateUnitX, width - right - 7),
     },
+    cellStrip: lstm
+      ? { ...readout, x: readoutX - stripGap - preStripWidth - cellGap - cellStripWidth, width: cellStripWidth }
+      : null,
+    outputStrip: outputRoom ? { ...readout, y: top + readoutHeight + 2, height: outputStripHeight } : null,
     outputLabelY,
     gateLetterY: lstm ? { feed: feedY + hiddenHeight + 11, recurrent: top + hiddenHeight + 11 } : null,
     modulationY,

@@ -1,7 +1,9 @@
 import { invalidate } from '../../drawing/frameLoop'
 import type { LayerName } from '../../network/layers'
 import { engramStore } from '../../store/engramStore'
+import { wholeView, type CrossbarView } from './crossbarPainter'
 import type { CrossbarLayout } from './stageLayout'
+import type { LayerOrder } from './unitOrders'
 
 /** What of a crossbar lies under the pointer: a cell, or one unit's bar (then the other index is missing). */
 export interface Pointed {
@@ -33,18 +35,23 @@ export function pointAt(next: Pointed | null): void {
   engramStore.setState({ hovered })
 }
 
-/** The cell or bar at a point, in px from the matrix's upper left corner; null outside, and in the corner between strips. */
+/**
+ * The units of the cell or bar at a point, in px from the upper left corner of the matrix's plot; null outside, and in the
+ * corner between strips.
+ */
 export function unitsAt(
   { matrix: { width, height }, pre, post }: CrossbarLayout,
+  { rows, columns }: LayerOrder,
   x: number,
   y: number,
+  view: CrossbarView = wholeView,
 ): { pre?: number; post?: number } | null {
-  const row = Math.floor((y / height) * pre)
-  const column = Math.floor((x / width) * post)
-  const inRows = row >= 0 && row < pre
-  const inColumns = column >= 0 && column < post
-  if (inRows && inColumns) return { pre: row, post: column }
-  if (inRows && x < 0) return { pre: row }
-  if (inColumns && y < 0) return { post: column }
+  const row = Math.floor(((y - view.y) / (height * view.k)) * pre)
+  const column = Math.floor(((x - view.x) / (width * view.k)) * post)
+  const inRows = row >= 0 && row < pre && y >= 0 && y < height
+  const inColumns = column >= 0 && column < post && x >= 0 && x < width
+  if (inRows && inColumns) return { pre: rows.unitAt[row], post: columns.unitAt[column] }
+  if (inRows && x < 0) return { pre: rows.unitAt[row] }
+  if (inColumns && y < 0) return { post: columns.unitAt[column] }
   return null
 }

@@ -42,7 +42,7 @@ export interface Wire {
   readonly head: string
 }
 
-export function activityWires({ crossbars, lanes }: StageLayout): ActivityWires {
+export function activityWires({ crossbars, lanes, cellStrip }: StageLayout): ActivityWires {
   const { encoder, feed, recurrent, readout } = crossbars
   const feedMiddle = feed.matrix.y + feed.matrix.height / 2
   const recurrentMiddle = recurrent.matrix.y + recurrent.matrix.height / 2
@@ -50,6 +50,8 @@ export function activityWires({ crossbars, lanes }: StageLayout): ActivityWires 
   const rise = feed.matrix.x + feed.matrix.width / 2
   const landing = recurrent.matrix.y + recurrent.matrix.height + 1
   const into = ({ preStrip }: CrossbarLayout) => preStrip.x - 5
+  // The LSTM's gates make c first, and h of it.
+  const outlet = (cellStrip ?? readout.preStrip).x - 5
   const right = ({ matrix }: CrossbarLayout) => matrix.x + matrix.width + 4
   return {
     encoded: {
@@ -62,8 +64,8 @@ export function activityWires({ crossbars, lanes }: StageLayout): ActivityWires 
     },
     sum: { line: `M${rise} ${feed.postStrip.y - 3}V${landing}`, head: arrowHead(rise, landing, 'up') },
     hidden: {
-      line: laneWire(right(recurrent), exit, lanes.hidden, into(readout), recurrentMiddle),
-      head: arrowHead(into(readout), recurrentMiddle, 'right'),
+      line: laneWire(right(recurrent), exit, lanes.hidden, outlet, recurrentMiddle),
+      head: arrowHead(outlet, recurrentMiddle, 'right'),
     },
   }
 }
@@ -81,7 +83,7 @@ export function modulationWires(layout: StageLayout, fromOutput: boolean): Wire 
   const feedTip = feed.matrix.y + feed.matrix.height + 6
   const lowest = recurrent.matrix.y + recurrent.matrix.height
   const left = { x: recurrent.matrix.x + recurrent.matrix.width + 4, y: lowest - 32 }
-  const right = { x: readout.preStrip.x - 4, y: lowest - 18 }
+  const right = { x: (layout.cellStrip ?? readout.preStrip).x - 4, y: readout.matrix.y + readout.matrix.height - 18 }
   const unitX = readout.matrix.x + readout.matrix.width * (1 - 0.5 / readout.post)
   const down =
     unitX === lanes.gate

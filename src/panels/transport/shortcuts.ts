@@ -1,3 +1,4 @@
+import { phaseBack, phaseForward } from '../../store/stepPhase'
 import { pause, seekToStep, stepBack, stepForward, togglePlaying } from '../../store/playback'
 import { showAllSteps, zoomFactor, zoomTimeline } from '../../store/timelineRange'
 
@@ -22,6 +23,8 @@ export const playbackShortcuts: readonly Shortcut[] = [
   { key: ' ', label: 'Space', does: 'Play or pause', run: togglePlaying },
   { key: 'ArrowRight', label: '→', does: 'One step forward', run: stepForward },
   { key: 'ArrowLeft', label: '←', does: 'One step back', run: stepBack },
+  { key: '.', label: '.', does: 'Next phase of the step: read, compute, gate, write', run: phaseForward },
+  { key: ',', label: ',', does: 'Phase before', run: phaseBack },
   { key: 'Home', label: 'Home', does: 'To the first step', run: seekAndPause(0) },
   { key: 'End', label: 'End', does: 'To the last step', run: seekAndPause(Infinity) },
   { key: '+', also: '=', label: '+', does: 'Zoom the timeline in', run: () => zoomTimeline(zoomFactor) },
@@ -50,7 +53,8 @@ function shortcutFor(event: KeyboardEvent, focusedByPointer: boolean): Shortcut 
   const within = (selector: string) => target instanceof Element && target.closest(selector) !== null
   if (within(alwaysUsesKeys)) return undefined
   if (event.key !== ' ' && within(isSlid)) return undefined
-  if (!focusedByPointer && within(event.key === ' ' ? usesSpace : usesArrows)) return undefined
+  const isPhaseKey = event.key === '.' || event.key === ','
+  if (!focusedByPointer && !isPhaseKey && within(event.key === ' ' ? usesSpace : usesArrows)) return undefined
   return playbackShortcuts.find(({ key, also }) => key === event.key || also === event.key)
 }
 
