@@ -1,6 +1,7 @@
 import { useId, useLayoutEffect, useRef, type KeyboardEvent, type PointerEvent } from 'react'
 import { getCurrentRun } from '../../store/currentRun'
 import { engramStore } from '../../store/engramStore'
+import { recalledStep } from '../../store/runRetrieval'
 import { runWeightsOf } from '../../store/runWeights'
 import { selectConnection } from '../../store/selection'
 import { useFrameDraw } from '../useFrameDraw'
@@ -138,10 +139,10 @@ export function Crossbar({ layout, signedPost, blocks }: CrossbarProps) {
 /** Where the keyboard enters a crossbar in which nothing is selected. */
 function strongestNow({ layer, post }: CrossbarLayout) {
   const current = getCurrentRun()
-  const { paintMode, stepIndex } = engramStore.getState()
+  const state = engramStore.getState()
+  const mode = current && paintableMode(current.run.recording.config, state.paintMode)
   const values =
-    current &&
-    paintedMatrix(runWeightsOf(current), layer, paintableMode(current.run.recording.config, paintMode), stepIndex)
+    mode && paintedMatrix(runWeightsOf(current), layer, mode, state.stepIndex, recalledStep(current, state))
   let strongest = 0
   values?.forEach((value, k) => {
     if (Math.abs(value) > Math.abs(values[strongest])) strongest = k

@@ -3,6 +3,7 @@ import { layerShape } from '../../network/layers'
 import { factorsOf } from '../../network/plasticWeightCursor'
 import { getCurrentRun, type CurrentRun } from '../../store/currentRun'
 import { engramStore, type EngramState } from '../../store/engramStore'
+import { recalledStep } from '../../store/runRetrieval'
 import { runWeightsOf } from '../../store/runWeights'
 import { currentPalette } from '../currentPalette'
 import { postBars, preBars, type BarPaths } from './bars'
@@ -62,7 +63,8 @@ export class CrossbarPainter {
     const mode = paintableMode(current.run.recording.config, state.paintMode)
     const extent = state.sharedScale ? scales.shared[mode] : scales.weights[mode][layer]
     const step = mode === 'slow' || mode === 'alpha' ? 0 : state.stepIndex
-    const key = [current, mode, extent, step, palette]
+    const recalled = mode === 'retrieval' ? recalledStep(current, state) : null
+    const key = [current, mode, extent, step, recalled, palette]
     if (same(key, this.matrixKey)) return
     this.matrixKey = key
     if (!this.image) {
@@ -70,7 +72,7 @@ export class CrossbarPainter {
       if (!context) return
       this.image = new MatrixImage(context, pre, post)
     }
-    const values = paintedMatrix(runWeightsOf(current), layer, mode, step)
+    const values = paintedMatrix(runWeightsOf(current), layer, mode, step, recalled)
     if (values) this.image.paint(values, (value) => palette.diverging(value, extent))
     else this.image.fill(palette.background)
   }
