@@ -120,6 +120,16 @@ export class LayerRetrieval {
     return left
   }
 
+  /** |eta alpha p q^T|: the 2-norm of what a step writes into w. */
+  writeNorm(step: number): number {
+    const { pre, post, alpha, rates } = this
+    const factors = this.factorsAt(step)
+    let sum = 0
+    for (let i = 0, at = 0; i < pre; i++)
+      for (let j = 0; j < post; j++, at++) sum += (factors.pre[i] * factors.post[j] * (alpha ? alpha[at] : 1)) ** 2
+    return rates.eta[step] * Math.sqrt(sum)
+  }
+
   private factorsAt(step: number) {
     return factorsOf(this.recording, this.layer, step, this.episode)
   }

@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla'
 import type { Intervention } from '../network/interventions'
 import type { LayerName } from '../network/layers'
 import type { ManifestEntry } from '../network/checkpoint'
+import type { RetrievalReading } from '../network/retrievalMap'
 import type { PlasticitySettings } from '../network/modelConfig'
 import type { EngineName } from '../kernels/engine'
 import type { EngineStatus, ErrorEstimate, TaskErrors } from '../runtime/protocol'
@@ -9,7 +10,7 @@ import type { TaskSettings } from '../tasks/episode'
 import type { Verification } from './verification'
 
 /** What the crossbars are painted with. */
-export const paintModes = ['slow', 'plastic', 'effective', 'change', 'alpha'] as const
+export const paintModes = ['slow', 'plastic', 'effective', 'change', 'alpha', 'retrieval'] as const
 export type PaintMode = (typeof paintModes)[number]
 
 /** What happens within one step, in this order. */
@@ -24,6 +25,17 @@ export interface Connection {
   readonly pre: number
   readonly post: number
 }
+
+/** A unit, as the row or column of a layer that it belongs to. */
+export interface SelectedUnit {
+  readonly layer: LayerName
+  readonly side: 'pre' | 'post'
+  readonly index: number
+}
+
+/** The symbols of the update equation: w(t+1) = (1 - decay) w + eta alpha p q, with delta for q. */
+export const updateSymbols = ['next', 'keep', 'weight', 'eta', 'alpha', 'presynaptic', 'postsynaptic'] as const
+export type UpdateSymbol = (typeof updateSymbols)[number]
 
 /** Something the page tells its user: an error that was survived, an address that was corrected. */
 export interface Notice {
@@ -71,12 +83,20 @@ interface ViewSlice {
   /** The steps that the timeline is zoomed to, the second one excluded; null for all of them. */
   readonly timelineRange: readonly [from: number, to: number] | null
   readonly selected: Connection
+  /** Looked at in place of the connection; null for none. */
+  readonly selectedUnit: SelectedUnit | null
+  /** Whose retrieval map is on show; null for the network's weightiest layer. */
+  readonly retrievalLayer: LayerName | null
+  readonly retrievalReading: RetrievalReading
+  /** The past step whose write is followed; null for the one that adds most at the playhead. */
+  readonly recalled: number | null
   /** Under the pointer or keyboard focus; any part may be missing. */
   readonly hovered: {
     readonly layer?: LayerName
     readonly pre?: number
     readonly post?: number
     readonly step?: number
+    readonly symbol?: UpdateSymbol
   } | null
   readonly theme: 'system' | 'light' | 'dark'
 }
@@ -143,6 +163,10 @@ export const initialState: EngramState = {
   unitOrder: 'peak',
   timelineRange: null,
   selected: { layer: 'encoder', pre: 0, post: 0 },
+  selectedUnit: null,
+  retrievalLayer: null,
+  retrievalReading: 'effect',
+  recalled: null,
   hovered: null,
   theme: 'system',
   manifest: [],

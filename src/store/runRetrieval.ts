@@ -1,6 +1,9 @@
-import type { LayerName } from '../network/layers'
+import { layerNames, type LayerName } from '../network/layers'
+import { isRetrievalExact, strongestSteps } from '../network/retrieval'
 import { RetrievalMap } from '../network/retrievalMap'
+import type { LoadedCheckpoint } from '../runtime/protocol'
 import type { CurrentRun } from './currentRun'
+import type { EngramState } from './engramStore'
 
 const ofRun = new WeakMap<CurrentRun, Map<LayerName, RetrievalMap>>()
 
@@ -12,4 +15,35 @@ export function retrievalMapOf(current: CurrentRun, layer: LayerName): Retrieval
   if (!map)
     maps.set(layer, (map = new RetrievalMap(current.run.recording, current.checkpoint.network.parameters, layer)))
   return map
+}
+
+const weightiest = new WeakMap<LoadedCheckpoint, LayerName>()
+
+/**
+ * The layer whose retrieval map is on show: the one that was chosen, else the network's weightiest, that with the largest
+ * plastic weights (2-norm) after the first run that was seen of it.
+ */
+export function retrievalLayerOf({ checkpoint, run }: CurrentRun, { retrievalLayer }: EngramState): LayerName {
+  if (retrievalLayer) return retrievalLayer
+  let layer = weightiest.get(checkpoint)
+  if (!layer) {
+    const weights = run.recording.finalState.plasticWeight
+    const norms = layerNames.map((name) => weights?.[name].reduce((sum, value) => sum + value * value, 0) ?? 0)
+    layer = layerNames[norms.indexOf(Math.max(...norms))] ?? 'encoder'
+    weightiest.set(checkpoint, layer)
+  }
+  return layer
+}
+
+/**
+ * The past step whose write is followed at the playhead: the one that was chosen if it lies in the past, else the one
+ * that adds most in the map on show; null where nothing adds anything.
+ */
+export function recalledStep(current: CurrentRun, state: EngramState): number | null {
+  const { recalled, stepIndex, retrievalReading } = state
+  const { recording } = current.run
+  if (recording.config.rule === 'none' || !isRetrievalExact(recording) || stepIndex >= recording.steps) return null
+  if (recalled !== null && recalled < stepIndex) return recalled
+  const row = retrievalMapOf(current, retrievalLayerOf(current, state)).rowNow(retrievalReading, stepIndex)
+  return strongestSteps(row, 1)[0] ?? null
 }

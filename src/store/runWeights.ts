@@ -1,6 +1,7 @@
 import { layerNames, type LayerName } from '../network/layers'
 import { parameterOf } from '../network/parameters'
 import { PlasticWeightCursor } from '../network/plasticWeightCursor'
+import { LayerRetrieval } from '../network/retrieval'
 import { weightExtremes, type WeightExtremes } from '../network/weightExtremes'
 import type { CurrentRun } from './currentRun'
 
@@ -10,6 +11,7 @@ export class RunWeights {
   /** Of their own, so that looking at a change does not move the cursors that stand at the playhead. */
   private readonly next: Readonly<Record<LayerName, PlasticWeightCursor>>
   private readonly scratch: Partial<Record<LayerName, Float32Array>> = {}
+  private readonly retrievals: Partial<Record<LayerName, LayerRetrieval>> = {}
   private foundExtremes: WeightExtremes | null = null
 
   constructor(private readonly current: CurrentRun) {
@@ -60,6 +62,17 @@ export class RunWeights {
     const after = this.next[layer].weightAt(step + 1)
     for (let k = 0; k < difference.length; k++) difference[k] = after[k] - before[k]
     return difference
+  }
+
+  /** What is left at `step` of the write of `past` [pre, post] */
+  survivingWrite(layer: LayerName, step: number, past: number): Float32Array {
+    const { run, checkpoint } = this.current
+    const retrieval = (this.retrievals[layer] ??= new LayerRetrieval(
+      run.recording,
+      checkpoint.network.parameters,
+      layer,
+    ))
+    return retrieval.survivingWrite(step, past)
   }
 
   /** The 2-norm of w before the write of `step`. */

@@ -1,9 +1,22 @@
 import type { CurrentRun } from './currentRun'
-import { engramStore, initialState, type Connection } from './engramStore'
+import { engramStore, initialState, type Connection, type SelectedUnit } from './engramStore'
+import { pause, seekToStep } from './playback'
 import { runWeightsOf } from './runWeights'
 
 export function selectConnection(selected: Connection): void {
-  engramStore.setState({ selected })
+  engramStore.setState({ selected, selectedUnit: null })
+}
+
+/** Looks at a unit instead of the selected connection; null goes back to that. */
+export function selectUnit(selectedUnit: SelectedUnit | null): void {
+  engramStore.setState({ selectedUnit })
+}
+
+/** Pauses at `step` and follows there what the step `past` wrote; null follows whatever adds most. */
+export function recallStep(step: number, past: number | null): void {
+  pause()
+  engramStore.setState({ recalled: past })
+  seekToStep(step)
 }
 
 /** Selects the connection whose plastic weight gets largest in the episode; leaves the selection where none is written. */

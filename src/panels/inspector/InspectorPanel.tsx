@@ -3,6 +3,7 @@ import { layerShape } from '../../network/layers'
 import type { CurrentRun } from '../../store/currentRun'
 import { isSelectionUntouched, selectStrongestConnection } from '../../store/selection'
 import { useEngram } from '../../store/useEngram'
+import { RetrievalPanel } from '../retrieval/RetrievalPanel'
 import { useRun } from '../useRun'
 import { ConnectionTitle } from './ConnectionTitle'
 import { HistoryChart } from './HistoryChart'
@@ -39,6 +40,7 @@ export function InspectorPanel() {
           <WritersChart exact={config.plasticity.weightClip === null} />
         </div>
       )}
+      <RetrievalPanel current={current} />
       <div className="inspector-step">
         <StepScalars current={current} />
         {plastic && <TrustLine current={current} />}

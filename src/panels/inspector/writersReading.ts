@@ -11,11 +11,7 @@ export interface WritersReading {
   readonly remark: string
 }
 
-export function writersReading(
-  { episode }: EpisodeRun,
-  history: ConnectionHistory,
-  step: number,
-): WritersReading {
+export function writersReading({ episode }: EpisodeRun, history: ConnectionHistory, step: number): WritersReading {
   const shares = writtenShares(history, step)
   const total = shares.reduce((sum, share) => sum + Math.abs(share), 0)
   const item = episode.items[step]

@@ -10,6 +10,7 @@ const labels: Readonly<Record<PaintMode, string>> = {
   effective: 'Effective',
   change: 'Change',
   alpha: 'Alpha',
+  retrieval: 'Retrieval',
 }
 
 /** Chooses what the crossbars are painted with. */

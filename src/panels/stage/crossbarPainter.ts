@@ -2,6 +2,7 @@ import { MatrixImage } from '../../drawing/matrixImage'
 import { layerShape } from '../../network/layers'
 import type { CurrentRun } from '../../store/currentRun'
 import { engramStore, type EngramState } from '../../store/engramStore'
+import { recalledStep } from '../../store/runRetrieval'
 import { runWeightsOf } from '../../store/runWeights'
 import { currentPalette } from '../currentPalette'
 import { postBars, preBars, type BarPaths } from './bars'
@@ -106,14 +107,16 @@ export class CrossbarPainter {
     const scales = scalesInForce(current)
     const mode = paintableMode(current.run.recording.config, state.paintMode)
     const extent = state.sharedScale ? scales.shared[mode] : scales.weights[mode][layer]
-    const step = mode === 'slow' || mode === 'alpha' ? 0 : mode === 'change' ? moment.stepIndex : weightStep(moment)
-    if (!this.matrixKey.changes(current, mode, extent, step, palette, order)) return
+    const isOfStep = mode === 'change' || mode === 'retrieval'
+    const step = mode === 'slow' || mode === 'alpha' ? 0 : isOfStep ? moment.stepIndex : weightStep(moment)
+    const recalled = mode === 'retrieval' ? recalledStep(current, state) : null
+    if (!this.matrixKey.changes(current, mode, extent, step, recalled, palette, order)) return
     if (!this.image) {
       const context = this.elements.canvas.getContext('2d')
       if (!context) return
       this.image = new MatrixImage(context, pre, post)
     }
-    const values = paintedMatrix(runWeightsOf(current), layer, mode, step)
+    const values = paintedMatrix(runWeightsOf(current), layer, mode, step, recalled)
     const scratch = () => (this.scratch ??= new Float32Array(pre * post))
     if (values) this.image.paint(reordered(values, order, scratch), (value) => palette.diverging(value, extent))
     else this.image.fill(palette.background)

@@ -85,7 +85,9 @@ function magnitudesOf(current: CurrentRun, activity: ReturnType<typeof activityE
   }
   for (const layer of layerNames) {
     const { pre, post } = activity[layer]
-    for (const mode of paintModes) found[`${mode}.${layer}`] = extremes.layers[layer][mode]
+    // What is left of a write compares with all of w.
+    for (const mode of paintModes)
+      found[`${mode}.${layer}`] = extremes.layers[layer][mode === 'retrieval' ? 'plastic' : mode]
     found[`pre.${layer}`] = pre
     found[`post.${layer}`] = post
     found[`product.${layer}`] = pre * post

@@ -1,6 +1,7 @@
 import { layerShape, type LayerName } from '../../network/layers'
 import { getCurrentRun } from '../../store/currentRun'
 import { engramStore, type Connection } from '../../store/engramStore'
+import { recalledStep } from '../../store/runRetrieval'
 import { runWeightsOf } from '../../store/runWeights'
 import { weightStepOf } from '../../store/stepPhase'
 import { paintableMode, paintedMatrix } from './paintedMatrix'
@@ -12,8 +13,9 @@ export function strongestNow(layer: LayerName): Connection {
   const state = engramStore.getState()
   const { config } = current.run.recording
   const mode = paintableMode(config, state.paintMode)
-  const step = mode === 'change' ? state.stepIndex : weightStepOf(state, config.rule)
-  const values = paintedMatrix(runWeightsOf(current), layer, mode, step)
+  const isOfStep = mode === 'change' || mode === 'retrieval'
+  const step = isOfStep ? state.stepIndex : weightStepOf(state, config.rule)
+  const values = paintedMatrix(runWeightsOf(current), layer, mode, step, recalledStep(current, state))
   let strongest = 0
   values?.forEach((value, k) => {
     if (Math.abs(value) > Math.abs(values[strongest])) strongest = k

@@ -1,0 +1,63 @@
+import { useId } from 'react'
+import { layerNames } from '../../network/layers'
+import { isRetrievalExact } from '../../network/retrieval'
+import type { CurrentRun } from '../../store/currentRun'
+import { engramStore } from '../../store/engramStore'
+import { retrievalLayerOf } from '../../store/runRetrieval'
+import { useEngram } from '../../store/useEngram'
+import { Segments } from '../../ui/Segments'
+import { layerTitles } from '../stage/layerTitles'
+import { RetrievalTriangle } from './RetrievalTriangle'
+import './retrieval.css'
+
+const layerSegments = layerNames.map((key) => ({ key, label: layerTitles[key] }))
+const readingSegments = [
+  { key: 'effect', label: 'On the answer' },
+  { key: 'size', label: 'Size' },
+] as const
+
+/** What each step adds of what past steps wrote, for one layer at a time. */
+export function RetrievalPanel({ current }: { current: CurrentRun }) {
+  const layer = useEngram((state) => retrievalLayerOf(current, state))
+  const reading = useEngram((state) => state.retrievalReading)
+  const headingId = useId()
+  const { recording } = current.run
+  const missing = whyMissing(recording)
+  return (
+    <section className="retrieval" aria-labelledby={headingId}>
+      <div className="retrieval-head">
+        <h3 id={headingId}>Retrieval map</h3>
+        {!missing && (
+          <Segments
+            label="Reading of the retrieval map"
+            segments={readingSegments}
+            value={reading}
+            onChange={(key) => engramStore.setState({ retrievalReading: key })}
+          />
+        )}
+      </div>
+      {missing ? (
+        <p className="inspector-note">{missing}</p>
+      ) : (
+        <>
+          <p className="retrieval-what">What each step (row) recalls of earlier writes (columns).</p>
+          <Segments
+            label="Layer of the retrieval map"
+            segments={layerSegments}
+            value={layer}
+            onChange={(key) => engramStore.setState({ retrievalLayer: key })}
+          />
+          <RetrievalTriangle current={current} layer={layer} />
+        </>
+      )}
+    </section>
+  )
+}
+
+function whyMissing(recording: CurrentRun['run']['recording']): string | null {
+  if (recording.config.rule === 'none')
+    return 'This network has no plastic weights: no step writes anything that a later one could recall.'
+  if (!isRetrievalExact(recording))
+    return 'With a weight clip, past writes no longer add up to the weights: the map would not be exact, so it is not shown.'
+  return null
+}

@@ -1,0 +1,136 @@
+import type { Palette } from '../../drawing/colorScales'
+import { invalidate } from '../../drawing/frameLoop'
+import { niceExtent } from '../../drawing/numberText'
+import type { LayerName } from '../../network/layers'
+import { retrievalMapOf, recalledStep } from '../../store/runRetrieval'
+import type { RetrievalMap, RetrievalReading } from '../../network/retrievalMap'
+import type { CurrentRun } from '../../store/currentRun'
+import type { EngramState } from '../../store/engramStore'
+import { stepToX } from '../inspector/stepAxis'
+import { setText } from '../setText'
+import { cellFrame, frame, rowToY, type RetrievalCell, type RetrievalGeometry } from './retrievalGeometry'
+import { RetrievalImage } from './retrievalImage'
+import { cellSentence, checkText, mapFinding, sourcesOf } from './retrievalWords'
+
+/** Time per frame for the map. */
+const sliceMs = 5
+/** A map that grows is painted this often. */
+const repaintMs = 120
+/** "step 13 recalls" needs this much room beside its row. */
+const labelWidth = 92
+
+/** What is to be on show. */
+export interface RetrievalInput {
+  readonly current: CurrentRun
+  readonly state: EngramState
+  readonly layer: LayerName
+  readonly reading: RetrievalReading
+  readonly hoveredCell: RetrievalCell | null
+  readonly palette: Palette
+}
+
+/** Fills the mounted elements of the retrieval map; each part only where it has changed. */
+export class RetrievalView {
+  private readonly image: RetrievalImage
+  private pictureKey: readonly unknown[] = []
+  private markKey: readonly unknown[] = []
+  private paintedAtMs = -Infinity
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly geometry: RetrievalGeometry,
+  ) {
+    this.image = new RetrievalImage(this.part('canvas'))
+  }
+
+  draw(input: RetrievalInput): void {
+    const { current, state, layer, reading, hoveredCell, palette } = input
+    const map = retrievalMapOf(current, layer)
+    if (!map.complete) {
+      map.advance(state.stepIndex, performance.now() + sliceMs)
+      invalidate()
+    }
+    const grew = map.complete || performance.now() - this.paintedAtMs > repaintMs
+    const pictureKey = [map, reading, palette, map.knownRows]
+    if (changed(pictureKey, this.pictureKey) && (grew || map !== this.pictureKey[0])) {
+      this.pictureKey = pictureKey
+      this.paintedAtMs = performance.now()
+      this.drawPicture(current, map, reading, palette)
+    }
+    const past = recalledStep(current, state)
+    const markKey = [map, reading, state.stepIndex, past, hoveredCell, map.isKnown(state.stepIndex)]
+    if (!changed(markKey, this.markKey)) return
+    this.markKey = markKey
+    this.drawMarks(current, map, reading, state.stepIndex, past, hoveredCell)
+  }
+
+  private drawPicture({ run }: CurrentRun, map: RetrievalMap, reading: RetrievalReading, palette: Palette): void {
+    const { axis, height } = this.geometry
+    const extent = niceExtent(map.largest[reading])
+    this.image.paint(map, reading, extent, palette, { width: axis.width, height })
+    setText(this.part('check'), checkText(map))
+    setText(this.part('finding'), map.complete ? mapFinding(run, map, reading) : 'Adding up what past steps wrote …')
+    const signed = reading === 'effect' && map.signed
+    setText(this.part('low'), signed ? `−${extent}` : '0')
+    setText(this.part('middle'), signed ? '0' : '')
+    setText(this.part('high'), String(extent))
+    this.root.toggleAttribute('data-unsigned', !signed)
+  }
+
+  private drawMarks(
+    { run }: CurrentRun,
+    map: RetrievalMap,
+    reading: RetrievalReading,
+    step: number,
+    past: number | null,
+    hovered: RetrievalCell | null,
+  ): void {
+    const { geometry } = this
+    const { axis, rowHeight, columnWidth, top, height } = geometry
+    const { episode } = run
+    this.part('row').setAttribute('d', step > 0 ? frame(geometry, step, 0, step) : '')
+    const same = sourcesOf(episode, step)
+    this.part('same').setAttribute('d', same.map((source) => cellFrame(geometry, { step, past: source })).join(''))
+    this.part('cell').setAttribute('d', past === null ? '' : cellFrame(geometry, { step, past }))
+    const column = past ?? 0
+    place(this.part('column'), {
+      x: stepToX(axis, column),
+      y: rowToY(geometry, column + 1),
+      width: past === null ? 0 : columnWidth,
+      height: top + height - rowToY(geometry, column + 1),
+    })
+    this.part('hover').setAttribute('d', hovered ? cellFrame(geometry, hovered) : '')
+    const label = this.part('label')
+    const x = stepToX(axis, step) + (rowHeight >= 9 ? 14 : 6)
+    const fits = step > 0 && x + labelWidth < axis.x + axis.width
+    setText(label, fits ? `step ${step} recalls` : '')
+    label.setAttribute('x', String(x))
+    // Not on the legend, which has the upper right corner.
+    label.setAttribute('y', (rowToY(geometry, step) + rowHeight / 2 + 4).toFixed(1))
+    for (const letter of this.root.querySelectorAll<SVGTextElement>('[data-step]')) {
+      const item = episode.items[Number(letter.dataset['step'])]
+      letter.toggleAttribute('data-same', item >= 0 && item === episode.items[step])
+    }
+    const cell = hovered ?? (past === null ? null : { step, past })
+    setText(
+      this.part('sentence'),
+      cell && map.isKnown(cell.step)
+        ? cellSentence(run, map, reading, cell)
+        : step === 0
+          ? 'Nothing has been written before step 0.'
+          : `At step ${step} this layer recalls nothing.`,
+    )
+  }
+
+  private part<Found extends Element = Element>(name: string): Found & HTMLCanvasElement {
+    return this.root.querySelector(`.retrieval-${name}`)!
+  }
+}
+
+function changed(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length !== b.length || a.some((value, k) => value !== b[k])
+}
+
+function place(element: Element, attributes: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value.toFixed(1))
+}

@@ -1,0 +1,107 @@
+import { formatFixed, formatSignificant } from '../../drawing/numberText'
+import type { LayerName } from '../../network/layers'
+import { firstOverflowStep } from '../../network/overflow'
+import { strongestSteps, writeStrengths } from '../../network/retrieval'
+import type { RetrievalMap, RetrievalReading } from '../../network/retrievalMap'
+import type { EpisodeRun } from '../../runtime/protocol'
+import { itemWords } from '../timeline/itemText'
+import type { RetrievalCell } from './retrievalGeometry'
+
+export const layerWords: Readonly<Record<LayerName, string>> = {
+  encoder: 'the encoder',
+  feed: 'the feed layer',
+  recurrent: 'the recurrent layer',
+  readout: 'the readout',
+}
+
+/** A value of the map as it stands in a sentence: "+0.93", "0.41". */
+export function valueText(map: RetrievalMap, reading: RetrievalReading, value: number): string {
+  const text = Math.abs(value) < 0.095 ? formatSignificant(value, 2) : formatFixed(value, 2)
+  return reading === 'effect' && map.signed && value > 0 ? `+${text}` : text
+}
+
+/** What the whole map shows, found in it: how often the write that adds most belongs to what is asked for. */
+export function mapFinding({ episode, recording }: EpisodeRun, map: RetrievalMap, reading: RetrievalReading): string {
+  const overflow = firstOverflowStep(recording)
+  if (overflow !== null) return `The numbers overflow at step ${overflow}: only what is finite is drawn.`
+  if (map.retrieval.rates.eta.every((eta) => eta === 0))
+    return 'Nothing is written in this episode, so nothing is recalled.'
+  if (map.largest[reading] === 0)
+    return reading === 'effect'
+      ? 'Nothing that this layer recalls moves the answer.'
+      : 'This layer recalls nothing of what was written.'
+  const asking = Array.from({ length: episode.steps }, (_, step) => step).filter(
+    (step) => step >= episode.answerFrom && sourcesOf(episode, step).length > 0,
+  )
+  if (asking.length === 0) return strongestOfAll(map, reading)
+  const tops = asking.map((step) => strongestSteps(map.rowOf(reading, step) ?? new Float64Array(0), 1)[0])
+  const own = tops.filter((top, k) => sourcesOf(episode, asking[k]).includes(top)).length
+  const [asks, came] =
+    episode.task.name === 'cueReward' ? ['queries', 'cue was shown'] : ['recall steps', 'value came in']
+  const share =
+    own === asking.length ? `all ${own} ${asks}` : `${own === 0 ? 'none' : own} of the ${asking.length} ${asks}`
+  return `At ${share} the write that adds most was made when the same ${came}.${dominance(tops)}`
+}
+
+/** "Step 2 leads at 6 of them." where one write does at more than half, and more than two. */
+function dominance(tops: readonly (number | undefined)[]): string {
+  for (const top of new Set(tops)) {
+    const count = tops.filter((other) => other === top).length
+    if (top !== undefined && count > 2 && 2 * count > tops.length)
+      return count === tops.length ? ` It is always step ${top}.` : ` Step ${top} leads at ${count} of them.`
+  }
+  return ''
+}
+
+function strongestOfAll(map: RetrievalMap, reading: RetrievalReading): string {
+  let best = { step: 0, past: 0, value: 0 }
+  for (let step = 1; step < map.steps; step++)
+    map.rowOf(reading, step)?.forEach((value, past) => {
+      if (Math.abs(value) > Math.abs(best.value) && Number.isFinite(value)) best = { step, past, value }
+    })
+  return `What step ${best.past} wrote adds most, at step ${best.step}: ${valueText(map, reading, best.value)}.`
+}
+
+/** The steps that brought what a step asks for. */
+export function sourcesOf({ items, answerFrom }: EpisodeRun['episode'], step: number): number[] {
+  const sources: number[] = []
+  if (items[step] < 0) return sources
+  for (let past = 0; past < Math.min(step, answerFrom); past++) if (items[past] === items[step]) sources.push(past)
+  return sources
+}
+
+/** One cell in a sentence: what was written at the past step, what is left of it, and what it adds. */
+export function cellSentence(
+  { episode }: EpisodeRun,
+  map: RetrievalMap,
+  reading: RetrievalReading,
+  { step, past }: RetrievalCell,
+): string {
+  const { retrieval, layer } = map
+  const { eta } = retrieval.rates
+  const item = itemWords(episode.task, episode.items[past])
+  const when = `Step ${past}${item && ` (${item})`}`
+  if (eta[past] === 0) return `${when} wrote nothing into ${layerWords[layer]}.`
+  const strength = writeStrengths(retrieval.rates, step)[past]
+  const wrote = `${when} changed ${layerWords[layer]} by ${formatSignificant(retrieval.writeNorm(past), 2)}`
+  if (strength === 0) return `${wrote}; nothing of that is left at step ${step}.`
+  const left = Math.round((100 * strength) / eta[past])
+  const value = map.rowOf(reading, step)?.[past] ?? NaN
+  return `${wrote}. At step ${step}, ${left}% of that is left and ${adds(map, reading, value)}.`
+}
+
+function adds(map: RetrievalMap, reading: RetrievalReading, value: number): string {
+  if (!Number.isFinite(value)) return 'its contribution overflows'
+  if (value === 0) return reading === 'effect' ? 'moves no answer' : 'adds nothing'
+  const text = valueText(map, reading, value)
+  if (reading === 'size') return `adds a vector of length ${text} to z`
+  return map.signed ? `adds ${text} to the answer` : `moves the answers by ${text}`
+}
+
+/** How well the sum adds up. */
+export function checkText({ check, complete, knownRows, steps }: RetrievalMap): string {
+  if (!complete) return `Adding up: ${knownRows} of ${steps} steps`
+  const { sumError, largest, engineError } = check
+  if (![sumError, largest, engineError].every(Number.isFinite)) return 'Where numbers overflow, nothing can be checked.'
+  return `Writes + slow part = z, to ${formatSignificant(sumError, 1)} of |z| ≤ ${formatSignificant(largest, 2)}; engine ${formatSignificant(engineError, 1)}`
+}
