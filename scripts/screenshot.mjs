@@ -1,8 +1,8 @@
 /**
  * `npm run screenshots [-- FOLDER]` takes the page at three sizes in both themes into FOLDER (build/screenshots), and the
- * picture of the README into docs/images/step.png.
+ * pictures of the README into docs/images: step.png, and strip.png with three moments of one episode.
  */
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { ensureDependencies, root } from './setup.mjs'
 import { serveFolder } from './staticServer.mjs'
@@ -46,9 +46,55 @@ async function take(path, { size, theme, query = '', scale = 1 }) {
   console.log(path)
 }
 
+/** Moments of an episode of five values and twenty blank steps, and what is to be seen there. */
+const moments = [
+  { step: 3, words: 'Store: values come in, and the gate lets them be written.' },
+  { step: 15, words: 'Delay: nothing comes in; synapses and activity hold the values.' },
+  { step: 27, words: 'Recall: the values are given back, in order.' },
+]
+
+/** Takes the stage at each of the moments, and puts them side by side with their words. */
+async function takeStrip(path) {
+  const shots = []
+  for (const { step, words } of moments) {
+    const context = await browser.newContext({
+      viewport: sizes.desktop,
+      colorScheme: 'light',
+      deviceScaleFactor: 1,
+      reducedMotion: 'reduce',
+    })
+    const page = await context.newPage()
+    await page.goto(`${server.url}/?task=sequence&step=${step}`)
+    await page.getByRole('slider', { name: 'Step', exact: true }).waitFor()
+    await page.waitForFunction(() => globalThis.document.fonts.status === 'loaded')
+    await page.waitForTimeout(300)
+    const png = await page.locator('.stage-area').screenshot()
+    shots.push({ words, source: `data:image/png;base64,${png.toString('base64')}` })
+    await context.close()
+  }
+  const font = readFileSync(join(root, 'node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2'))
+  const page = await browser.newPage({ viewport: { width: 1800, height: 800 } })
+  await page.setContent(`<style>
+      @font-face { font-family: Inter; font-weight: 100 900;
+        src: url(data:font/woff2;base64,${font.toString('base64')}) }
+      body { margin: 0; padding: 16px; width: max-content; background: #fbfbf9; color: #15181d; font: 500 15px Inter }
+      div { display: flex; gap: 20px }
+      figure { margin: 0; width: 560px }
+      img { width: 100%; border: 1px solid #e3e4e1 }
+      figcaption { margin-top: 8px }
+    </style><div>${shots
+      .map(({ words, source }) => `<figure><img src="${source}"><figcaption>${words}</figcaption></figure>`)
+      .join('')}</div>`)
+  await page.waitForTimeout(300)
+  await page.locator('body').screenshot({ path })
+  await page.close()
+  console.log(path)
+}
+
 mkdirSync(folder, { recursive: true })
 mkdirSync(join(root, 'docs', 'images'), { recursive: true })
 await take(join(root, 'docs', 'images', 'step.png'), { size: 'desktop', theme: 'light', scale: 1.5 })
+await takeStrip(join(root, 'docs', 'images', 'strip.png'))
 for (const theme of ['light', 'dark']) {
   for (const size of Object.keys(sizes)) {
     await take(join(folder, `step-${size}-${theme}.png`), { size, theme })

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { ErrorsPanel } from '../panels/errors/ErrorsPanel'
 import { InspectorPanel } from '../panels/inspector/InspectorPanel'
+import { InterventionRow } from '../panels/interventions/InterventionRow'
 import { Notices } from '../panels/notices/Notices'
 import { PageActionsContext, type PageActions } from '../panels/pageActions'
 import { ModelPickers } from '../panels/setup/ModelPickers'
@@ -82,7 +83,7 @@ export function App({ onRetry, actions }: { onRetry: () => void; actions: PageAc
           <div className="timeline-area">
             {hasRun && !stacked && <TimelineSplitter />}
             {hasRun && (
-              <TimelinePanel>
+              <TimelinePanel interventions={<InterventionRow />}>
                 <Transport />
               </TimelinePanel>
             )}

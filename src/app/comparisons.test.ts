@@ -62,7 +62,7 @@ describe('Comparisons', () => {
       plasticity: checkpoint.network.config.plasticity,
       interventions: [],
     })
-    expect(getGhostRun()?.request).toBe(runtime.beside[0])
+    expect(getGhostRun()?.run.request).toBe(runtime.beside[0])
     await follow({ plasticityOff: true, seed: 7 })
     expect(runtime.beside.map(({ seed }) => seed)).toEqual([initialState.seed, 7])
     await follow({ seed: 7 })

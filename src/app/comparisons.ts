@@ -30,7 +30,7 @@ export class Comparisons {
     if (!request) return
     try {
       const run = await this.runtime.runBeside(request)
-      if (this.ghost === wanted) setGhostRun(run)
+      if (this.ghost === wanted) setGhostRun({ checkpoint, run })
     } catch (error) {
       // Asked for again with the next run; a failure shows in the run itself, sooner or later.
       if (this.ghost === wanted) this.ghost = ''

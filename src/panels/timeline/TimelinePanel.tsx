@@ -43,6 +43,13 @@ const rowPaths = [
 
 const labelledRows = rowNames.filter((name) => name !== 'interventions')
 
+export interface TimelinePanelProps {
+  /** Stands in the panel's upper left corner. */
+  readonly children?: ReactNode
+  /** The row of what is done to the network on the way. */
+  readonly interventions?: ReactNode
+}
+
 const Paths = ({ names }: { readonly names: readonly string[] }) =>
   names.map((name) => <path key={name} className={`timeline-${name}`} data-part={name} />)
 
@@ -50,7 +57,7 @@ const Paths = ({ names }: { readonly names: readonly string[] }) =>
  * Everything that happens in an episode, on one time axis, with the playhead across it. React mounts these elements once;
  * the timeline's draw function on the frame loop fills and moves them. `children` stand in its upper left corner.
  */
-export function TimelinePanel({ children }: { readonly children?: ReactNode }) {
+export function TimelinePanel({ children, interventions }: TimelinePanelProps) {
   const root = useRef<HTMLElement>(null)
   const summaryId = useId()
   useEffect(() => (root.current ? mountTimeline(root.current) : undefined), [])
@@ -87,6 +94,7 @@ export function TimelinePanel({ children }: { readonly children?: ReactNode }) {
           {labelledRows.map((name) => (
             <RowTexts key={name} name={name} />
           ))}
+          {interventions}
           <p className="timeline-nothing-written" data-part="nothing-written">
             <span className="timeline-name">Nothing is written</span>
             <span className="timeline-note">this network has no plasticity</span>

@@ -2,6 +2,7 @@ import { invalidate, onFrame } from '../../drawing/frameLoop'
 import { onSystemThemeChange, resolveTheme } from '../../drawing/theme'
 import { getCurrentRun } from '../../store/currentRun'
 import { engramStore } from '../../store/engramStore'
+import { getGhostRun } from '../../store/ghostRun'
 import { followPlayhead } from '../../store/timelineRange'
 import { hoveredUnit } from './hoveredUnit'
 import { listenToBrush } from './rangeBrush'
@@ -17,12 +18,13 @@ export function mountTimeline(root: HTMLElement): () => void {
   const draw = () => {
     const current = getCurrentRun()
     if (!current) return
-    const { stepIndex, hovered, theme, unitOrder, timelineRange } = engramStore.getState()
+    const { stepIndex, hovered, theme, unitOrder, timelineRange, interventions } = engramStore.getState()
     const hoveredStep = hovered?.step ?? null
     const isInside = hoveredStep !== null && hoveredStep < current.run.episode.steps
     view.draw({
       current,
-      ghost: null,
+      ghost: getGhostRun(),
+      interventions,
       range: timelineRange,
       step: stepIndex,
       hoveredStep: isInside ? hoveredStep : null,

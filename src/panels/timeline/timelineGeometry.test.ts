@@ -12,13 +12,13 @@ import {
   type TimelineGeometryOptions,
 } from './timelineGeometry'
 
-const usual = { writes: true, descends: false, hasCellState: false, interventionLanes: 0 }
+const usual = { writes: true, descends: false, hasCellState: false, interventionLanes: () => 0 }
 const widths = [358, 390, 699, 700, 816, 1024, 1104, 1600]
 const heights = [120, 192, 252, 332, 500]
 const kinds: Partial<TimelineGeometryOptions>[] = [
   {},
   { writes: false },
-  { descends: true, hasCellState: true, interventionLanes: 2 },
+  { descends: true, hasCellState: true, interventionLanes: () => 2 },
 ]
 const cases = widths.flatMap((width) =>
   heights.flatMap((height) =>
@@ -146,7 +146,7 @@ describe('timelineGeometry', () => {
 
   it('keeps a place for the interventions between the phases and the items', () => {
     expect(wholeOf(20, 1104, 333).rows.interventions!.height).toBe(0)
-    const { rows } = wholeOf(20, 1104, 333, { interventionLanes: 2 })
+    const { rows } = wholeOf(20, 1104, 333, { interventionLanes: () => 2 })
     expect(rows.interventions!.height).toBeGreaterThanOrEqual(32)
     expect(rows.items!.y).toBeGreaterThanOrEqual(rows.interventions!.height)
   })

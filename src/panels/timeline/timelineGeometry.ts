@@ -43,7 +43,12 @@ export interface TimelineGeometry {
   readonly nothingWritten: RowExtent | null
 }
 
-export interface TimelineGeometryOptions extends Omit<RowNeeds, 'compact'> {
+/** The horizontal axis. */
+export type TimeAxis = Pick<TimelineGeometry, 'plotX' | 'plotWidth' | 'stepWidth' | 'range'>
+
+export interface TimelineGeometryOptions extends Omit<RowNeeds, 'compact' | 'interventionLanes'> {
+  /** Lines that the marks of interventions take on this axis. */
+  readonly interventionLanes: (axis: TimeAxis) => number
   readonly width: number
   readonly height: number
   readonly steps: number
@@ -62,7 +67,7 @@ const bottomMargin = 5
  * Rows never overlap: where the height is too small for all, they are to be scrolled.
  */
 export function timelineGeometry(options: TimelineGeometryOptions): TimelineGeometry {
-  const { width, height, steps, range } = options
+  const { width, height, steps, range, interventionLanes, ...needs } = options
   if (!(width > 0 && steps >= 1))
     throw new RangeError(`timelineGeometry: width and steps must be above 0, got ${width} and ${steps}`)
   const compact = width < compactBelowWidth
@@ -72,17 +77,15 @@ export function timelineGeometry(options: TimelineGeometryOptions): TimelineGeom
   const hasOverview = isZoomed(range, steps) || plotWidth / steps < narrowStep
   const head = headGeometry(compact, hasOverview ? plotWidth - (compact ? buttonsWidth : 0) : 0)
   const bodyHeight = Math.max(0, height - head.height)
+  const axis: TimeAxis = { plotX, plotWidth, stepWidth: plotWidth / (range[1] - range[0]), range }
   return {
     width,
     compact,
     steps,
-    range,
-    plotX,
-    plotWidth,
-    stepWidth: plotWidth / (range[1] - range[0]),
+    ...axis,
     head,
     bodyHeight,
-    ...shareOut(planRows({ ...options, compact }), bodyHeight),
+    ...shareOut(planRows({ ...needs, interventionLanes: interventionLanes(axis), compact }), bodyHeight),
   }
 }
 

@@ -1,10 +1,11 @@
 import { getPalette } from '../../drawing/colorScales'
 import { invalidate } from '../../drawing/frameLoop'
 import type { Theme } from '../../drawing/theme'
-import type { Recording } from '../../network/recording'
+import type { Intervention } from '../../network/interventions'
 import type { CurrentRun } from '../../store/currentRun'
 import type { UnitOrder } from '../../store/engramStore'
 import { shownRange, type StepRange } from '../../store/timelineRange'
+import { interventionMarks, laneCount } from '../interventions/interventionMarks'
 import { setText } from '../setText'
 import { paintAnswer } from './paintAnswer'
 import { markItem, paintItems } from './paintItems'
@@ -19,6 +20,7 @@ import { rowNames } from './rowPlan'
 import type { ReadableScene } from './rowReadings'
 import { runInWords } from './runInWords'
 import { partOf, setPath, type Scene } from './scene'
+import { publishGeometry } from './shownGeometry'
 import { stepInWords, stepReadings } from './stepReadings'
 import { timelineGeometry, type TimelineGeometry } from './timelineGeometry'
 
@@ -29,7 +31,7 @@ const rebuildSliceMs = 4
 export interface TimelineInput {
   readonly current: CurrentRun
   /** The same episode without anything that was changed, to be drawn beside it; null where there is nothing to compare. */
-  readonly ghost: Recording | null
+  readonly ghost: CurrentRun | null
   /** The steps to zoom to; null for all. */
   readonly range: StepRange | null
   readonly step: number
@@ -38,6 +40,8 @@ export interface TimelineInput {
   readonly hoveredUnit: number | null
   readonly theme: Theme
   readonly order: UnitOrder
+  /** Everything that is done to the network on the way. */
+  readonly interventions: readonly Intervention[]
 }
 
 /**
@@ -91,12 +95,12 @@ export class TimelineView {
   /** Returns null where the panel has no size. */
   private paintRun(input: TimelineInput): ReadableScene | null {
     const { root } = this
-    const { run, checkpoint } = input.current
+    const { run } = input.current
     const { clientWidth: width, clientHeight: height } = root
     if (width === 0) return null
     const { recording, episode } = run
     const { rule } = recording.config
-    const ghost = input.ghost?.steps === episode.steps ? input.ghost : null
+    const ghost = input.ghost?.run.episode.steps === episode.steps ? input.ghost : null
     const geometry = timelineGeometry({
       width,
       height,
@@ -105,18 +109,25 @@ export class TimelineView {
       writes: rule !== 'none',
       descends: rule === 'gradient',
       hasCellState: recording.cellState !== null,
-      interventionLanes: 0,
+      interventionLanes: (axis) => laneCount(interventionMarks(input.interventions, axis)),
     })
-    const scene: Scene = { run, ghost, geometry, palette: getPalette(input.theme), pixelRatio: devicePixelRatio }
+    publishGeometry(geometry)
+    const scene: Scene = {
+      run,
+      ghost: ghost && ghost.run.recording,
+      geometry,
+      palette: getPalette(input.theme),
+      pixelRatio: devicePixelRatio,
+    }
     root.dataset['rule'] = rule
     root.classList.toggle('is-compact', geometry.compact)
-    const normsOf = (known: PlasticNorms | null, of: Recording | null) =>
-      known?.recording === of
+    const normsOf = (known: PlasticNorms | null, of: CurrentRun | null) =>
+      known && known.recording === of?.run.recording
         ? known
         : of && rule !== 'none'
-          ? new PlasticNorms(of, checkpoint.network.parameters)
+          ? new PlasticNorms(of.run.recording, of.checkpoint.network.parameters)
           : null
-    this.norms = normsOf(this.norms, recording)
+    this.norms = normsOf(this.norms, input.current)
     this.ghostNorms = normsOf(this.ghostNorms, ghost)
 
     placeColumns(root, geometry)
@@ -193,4 +204,4 @@ export class TimelineView {
 }
 
 /** What the pictures are painted from; the rest moves over them. */
-const paintedFrom = ['current', 'ghost', 'range', 'theme', 'order'] as const
+const paintedFrom = ['current', 'ghost', 'range', 'theme', 'order', 'interventions'] as const

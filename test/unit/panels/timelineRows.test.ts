@@ -19,7 +19,7 @@ import { bars, heightScale, stepLine } from '../../../src/panels/timeline/series
 import { stepInWords, stepReadings } from '../../../src/panels/timeline/stepReadings'
 import { timelineGeometry } from '../../../src/panels/timeline/timelineGeometry'
 
-const usualRows = { writes: true, descends: false, hasCellState: false, interventionLanes: 0 }
+const usualRows = { writes: true, descends: false, hasCellState: false, interventionLanes: () => 0 }
 
 describe('orderUnits', () => {
   // h [3 steps, 4 units]: unit 0 peaks last, 1 never fires, 2 and 3 peak first, 3 higher.

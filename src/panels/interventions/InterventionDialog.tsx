@@ -1,0 +1,53 @@
+import { useState, type RefObject } from 'react'
+import { engramStore } from '../../store/engramStore'
+import { addIntervention, clearInterventions } from '../../store/setup'
+import { useEngram } from '../../store/useEngram'
+import { FloatingDialog } from '../../ui/FloatingDialog'
+import { useRun } from '../useRun'
+import { InterventionForm } from './InterventionForm'
+import { InterventionList } from './InterventionList'
+import { interventionPresets } from './interventionWords'
+import './interventionDialog.css'
+
+export interface InterventionDialogProps {
+  readonly trigger: RefObject<HTMLElement | null>
+  readonly onClose: () => void
+}
+
+/** Does something to the network in the middle of the episode, and says what came of it. */
+export default function InterventionDialog({ trigger, onClose }: InterventionDialogProps) {
+  const current = useRun()
+  const count = useEngram((state) => state.interventions.length)
+  // The playhead when it was opened: it may go on playing.
+  const [step] = useState(() => engramStore.getState().stepIndex)
+  if (!current) return null
+  const { run } = current
+  const presets = interventionPresets(run.episode, run.recording.config.rule !== 'none')
+  return (
+    <FloatingDialog label="Interventions" className="intervention-dialog" trigger={trigger} onClose={onClose}>
+      <section>
+        <div className="intervention-head">
+          <h2>Interventions</h2>
+          <button type="button" className="text-button quiet" disabled={count === 0} onClick={clearInterventions}>
+            Remove all
+          </button>
+        </div>
+        <p className="intervention-lead">
+          Take something away in the middle of the episode: what is missing then shows where the memory was.
+        </p>
+        <InterventionList current={current} />
+        <div className="intervention-presets">
+          {presets.map(({ label, intervention }) => (
+            <button key={label} type="button" className="outlined-button" onClick={() => addIntervention(intervention)}>
+              {label}
+            </button>
+          ))}
+        </div>
+      </section>
+      <section>
+        <h3>One of your own</h3>
+        <InterventionForm run={run} step={step} />
+      </section>
+    </FloatingDialog>
+  )
+}
