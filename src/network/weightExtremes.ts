@@ -17,7 +17,10 @@ export interface LayerExtremes {
 /** What one pass over an episode's plastic weights finds. */
 export interface WeightExtremes {
   readonly layers: Readonly<Record<LayerName, LayerExtremes>>
-  /** The connection whose |w| gets largest on any step; null while none is above 0. */
+  /**
+   * Where most is held after the last step: of the layer whose w has the largest norm then, the connection whose |w| gets
+   * largest on any step. Null while nothing is written.
+   */
   readonly strongest: { readonly layer: LayerName; readonly pre: number; readonly post: number } | null
   /** Largest difference between w after the last step as rebuilt here and as the engine left it; null without plasticity. */
   readonly rebuildError: number | null
@@ -26,14 +29,14 @@ export interface WeightExtremes {
 /** Goes through all steps of one episode once. */
 export function weightExtremes(recording: Recording, parameters: Parameters, episode = 0): WeightExtremes {
   let strongest: WeightExtremes['strongest'] = null
-  let strongestMagnitude = 0
+  let largestNorm = 0
   let rebuildError: number | null = null
   const layers = {} as Record<LayerName, LayerExtremes>
   for (const layer of layerNames) {
     const pass = layerPass(recording, parameters, layer, episode)
     layers[layer] = pass.extremes
-    if (pass.extremes.plastic > strongestMagnitude) {
-      strongestMagnitude = pass.extremes.plastic
+    if (pass.finalNorm > largestNorm) {
+      largestNorm = pass.finalNorm
       const { post } = layerShape(recording.config, layer)
       strongest = { layer, pre: Math.floor(pass.strongestAt / post), post: pass.strongestAt % post }
     }
@@ -50,7 +53,7 @@ function layerPass(recording: Recording, parameters: Parameters, layer: LayerNam
   const slow = largestMagnitude(slowWeight)
   if (recording.config.rule === 'none') {
     const extremes = { slow, plastic: 0, effective: slow, change: 0, alpha: 0 }
-    return { extremes, strongestAt: 0, rebuildError: null }
+    return { extremes, strongestAt: 0, finalNorm: 0, rebuildError: null }
   }
   const cursor = new PlasticWeightCursor(recording, parameters, layer, episode)
   let now = cursor.weightAt(0).slice()
@@ -79,7 +82,8 @@ function layerPass(recording: Recording, parameters: Parameters, layer: LayerNam
   }
   const alpha = parameters[`${layer}.alpha`]?.values
   const extremes = { slow, plastic, effective, change, alpha: alpha ? largestMagnitude(alpha) : 1 }
-  return { extremes, strongestAt, rebuildError: largestDifference(now, recording, layer, episode) }
+  const finalNorm = Math.sqrt(now.reduce((sum, weight) => (Number.isFinite(weight) ? sum + weight * weight : sum), 0))
+  return { extremes, strongestAt, finalNorm, rebuildError: largestDifference(now, recording, layer, episode) }
 }
 
 function largestDifference(

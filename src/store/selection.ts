@@ -19,7 +19,7 @@ export function recallStep(step: number, past: number | null): void {
   seekToStep(step)
 }
 
-/** Selects the connection whose plastic weight gets largest in the episode; leaves the selection where none is written. */
+/** Selects the strongest connection of the layer that holds most; leaves the selection where none is written. */
 export function selectStrongestConnection(current: CurrentRun): void {
   const { strongest } = runWeightsOf(current).extremes
   if (strongest) selectConnection(strongest)

@@ -24,7 +24,13 @@ export default function InterventionDialog({ trigger, onClose }: InterventionDia
   const { run } = current
   const presets = interventionPresets(run.episode, run.recording.config.rule !== 'none')
   return (
-    <FloatingDialog label="Interventions" className="intervention-dialog" trigger={trigger} onClose={onClose}>
+    <FloatingDialog
+      label="Interventions"
+      className="intervention-dialog"
+      trigger={trigger}
+      placement="top start"
+      onClose={onClose}
+    >
       <section>
         <div className="intervention-head">
           <h2>Interventions</h2>

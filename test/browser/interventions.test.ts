@@ -1,0 +1,109 @@
+import type { Browser } from 'playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchChromium } from '../../scripts/chromium.mjs'
+import { EngramPage, type SizeName } from './engramPage'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launchChromium()
+})
+afterAll(() => browser.close())
+
+const openDialog = async ({ page }: EngramPage) => {
+  await page.locator('.intervention-add').click()
+  await page.getByRole('dialog', { name: 'Interventions' }).waitFor()
+}
+const marks = ({ page }: EngramPage) => page.locator('.intervention-mark')
+const outcome = ({ page }: EngramPage, index = 0) => page.locator('.intervention-outcome').nth(index)
+const search = ({ page }: EngramPage) => new URL(page.url()).searchParams
+
+/** The two figures of "error 0.47 with it, 0.005 without". */
+function figuresOf(text: string): [number, number] {
+  const [, withIt, without] = /error ([\d.e−-]+) with it, ([\d.e−-]+) without/.exec(text) ?? []
+  return [Number(withIt?.replace('−', '-')), Number(without?.replace('−', '-'))]
+}
+
+describe('interventions', () => {
+  it.each(['desktop', 'phone'] as SizeName[])(
+    'erase w by a preset, with the error with and without (%s)',
+    async (size) => {
+      const engram = await EngramPage.open(browser, { size, path: '/?step=12' })
+      const before = Number(await engram.episodeError().catch(() => 'NaN'))
+      await openDialog(engram)
+      await engram.button('Erase w before the questions').click()
+      await expect.poll(() => outcome(engram).innerText()).toContain('with it')
+      const [withIt, without] = figuresOf(await outcome(engram).innerText())
+      expect(withIt).toBeGreaterThan(10 * without)
+      expect(without).toBeCloseTo(before, 3)
+      await engram.page.keyboard.press('Escape')
+      expect(Number(await engram.episodeError())).toBeCloseTo(withIt, 2)
+      await expect.poll(() => search(engram).get('do')).toBe('erase:w:10')
+      expect(await marks(engram).allInnerTexts()).toEqual(['Erase w'])
+      expect(engram.problems).toEqual([])
+      await engram.close()
+    },
+  )
+
+  it('come from the address, stand where they act, and are removed by key and by button', async () => {
+    const engram = await EngramPage.open(browser, { path: '/?step=12&do=erase:h:13,freeze:enc:3-7,eta:w:8-9:0.05' })
+    await expect.poll(() => marks(engram).allInnerTexts()).toEqual(['Erase h', 'Freeze w enc', 'η = 0.05 w'])
+    const scrubber = (await engram.scrubber.boundingBox())!
+    const stepWidth = scrubber.width / 20
+    const box = (await marks(engram).first().boundingBox())!
+    expect(Math.abs(box.x - (scrubber.x + 13 * stepWidth))).toBeLessThan(1.5)
+    const frozen = (await marks(engram).nth(1).boundingBox())!
+    expect(Math.abs(frozen.width - 5 * stepWidth)).toBeLessThan(1.5)
+
+    await marks(engram).nth(2).focus()
+    await engram.page.keyboard.press('Delete')
+    await expect.poll(() => search(engram).get('do')).toBe('erase:h:13,freeze:enc:3-7')
+    await openDialog(engram)
+    await engram.button('Remove: Erase h before step 13').click()
+    await expect.poll(() => search(engram).get('do')).toBe('freeze:enc:3-7')
+    await engram.button('Remove all').click()
+    await expect.poll(() => search(engram).get('do')).toBeNull()
+    await engram.close()
+  })
+
+  it('of one’s own choice begin at the playhead, and refuse what is no step', async () => {
+    const engram = await EngramPage.open(browser, { path: '/?step=4' })
+    await openDialog(engram)
+    await engram.page.getByText('Hold η', { exact: true }).click()
+    await engram.page.getByText('w rec', { exact: true }).click()
+    await engram.field('Last step').fill('40')
+    await engram.field('Last step').press('Enter')
+    await expect
+      .poll(() => engram.page.getByRole('alert').innerText())
+      .toContain('Last step takes a whole number from 4 to 19')
+    await engram.field('Last step').fill('6')
+    await engram.field('Last step').press('Enter')
+    await engram.field('Write rate η').fill('0.5')
+    await engram.field('Write rate η').press('Enter')
+    await engram.button('Add').click()
+    await expect.poll(() => search(engram).get('do')).toBe('eta:rec:4-6:0.5')
+    await engram.close()
+  })
+
+  it('that do not fit the episode or the network are kept, and said to be idle', async () => {
+    const engram = await EngramPage.open(browser, { path: '/?step=4&do=erase:c:3,erase:w:30' })
+    await expect.poll(() => marks(engram).count()).toBe(1)
+    expect(await marks(engram).first().getAttribute('data-idle')).toBe('true')
+    await openDialog(engram)
+    expect(await outcome(engram, 0).innerText()).toBe('not in this episode or this network')
+    expect(await outcome(engram, 1).innerText()).toBe('not in this episode or this network')
+    await engram.close()
+  })
+
+  it('show the untouched run faintly behind the changed one', async () => {
+    const engram = await EngramPage.open(browser, { path: '/?step=12' })
+    const ghost = engram.page.locator('[data-part="answer-ghost"]')
+    expect(await ghost.getAttribute('d')).toBe('')
+    const answers = await engram.page.locator('[data-part="answer-scored"]').getAttribute('d')
+    await engram.plasticity.click()
+    await expect.poll(() => ghost.getAttribute('d')).not.toBe('')
+    expect(await engram.page.locator('[data-part="answer-scored"]').getAttribute('d')).not.toBe(answers)
+    await engram.plasticity.click()
+    await expect.poll(() => ghost.getAttribute('d')).toBe('')
+    await engram.close()
+  })
+})
