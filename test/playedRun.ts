@@ -1,4 +1,5 @@
 import { defaultPlasticity, type ModelConfig } from '../src/network/modelConfig'
+import type { Intervention } from '../src/network/interventions'
 import { readoutSize } from '../src/network/layers'
 import type { Recording } from '../src/network/recording'
 import type { CurrentRun } from '../src/store/currentRun'
@@ -12,13 +13,14 @@ export interface PlayedRunOptions extends Partial<ModelConfig> {
   readonly modulation?: (step: number) => number
   /** The answers are this share of their targets: 1 is right, 0 always answers 0. */
   readonly answerShare?: number
+  readonly interventions?: readonly Intervention[]
   /** In place of the episode's items. */
   readonly items?: readonly number[]
 }
 
 /** A {@link randomRun} whose gate, rates, answers and errors follow a script. For tests of what is said about a run. */
 export function playedRun(options: PlayedRunOptions): CurrentRun {
-  const { task, modulation: gate = () => 1, answerShare = 1, items, ...overrides } = options
+  const { task, modulation: gate = () => 1, answerShare = 1, items, interventions = [], ...overrides } = options
   const { checkpoint, run } = randomRun({ plasticity: defaultPlasticity, ...overrides }, task)
   const { config } = run.recording
   const { etaScale, decayScale, modulation: setting } = config.plasticity
@@ -34,6 +36,7 @@ export function playedRun(options: PlayedRunOptions): CurrentRun {
   const writes = config.rule === 'none' ? 0 : 1
   const recording: Recording = {
     ...run.recording,
+    interventions,
     outputs,
     modulation,
     eta: modulation.map((m) => writes * etaScale * m),

@@ -2,6 +2,7 @@ import { formatSignificant } from '../../drawing/numberText'
 import { firstOverflowStep } from '../../network/overflow'
 import type { EpisodeRun } from '../../runtime/protocol'
 import type { Phase } from '../../tasks/episode'
+import { interventionTime, targetWords } from '../interventions/interventionWords'
 import { capitalised, countOf, gate, sentence, type Sentence } from './phrase'
 
 /** Of the error of always answering 0: below the first the answers hold, above the second they are as good as lost. */
@@ -17,6 +18,7 @@ export function leadOf(run: EpisodeRun): Sentence {
   const overflow = firstOverflowStep(run.recording)
   if (overflow !== null)
     return sentence(`The numbers overflow at step ${overflow}: lower the write rate, set a limit, or reset.`)
+  if (run.recording.interventions.length > 0) return interventionLead(run)
   return run.episode.task.name === 'cueReward' ? cueRewardLead(run) : sequenceLead(run)
 }
 
@@ -64,6 +66,21 @@ function sequenceLead(run: EpisodeRun): Sentence {
   if (config.rule === 'none') return sentence('No plasticity in this network: ', story)
   if (eta.every((rate) => rate === 0)) return sentence('Nothing is written: ', story)
   return sentence(capitalised(story))
+}
+
+/** What was taken away, and what became of the answers. */
+function interventionLead(run: EpisodeRun): Sentence {
+  const [one, ...others] = run.recording.interventions
+  const outcome = { held: 'the answers still come.', blurred: 'the answers blur.', lost: 'the answers are lost.' }
+  const what =
+    others.length > 0
+      ? `With ${others.length + 1} interventions`
+      : one.kind === 'erase'
+        ? `With ${targetWords[one.target].words} erased ${interventionTime(one)}`
+        : one.kind === 'freeze'
+          ? `With ${targetWords[one.target].words} frozen ${interventionTime(one)}`
+          : `With η held at ${one.eta} ${interventionTime(one)}`
+  return sentence(`${what}, ${outcome[outcomeOf(run)]}`)
 }
 
 function heldGate({ modulated, plasticity }: EpisodeRun['recording']['config']): Sentence {

@@ -12,8 +12,8 @@ const errors = (answerError: number): TaskErrors => ({
 
 describe('outcomeSentence', () => {
   it.each([
-    [0.002, 0.002, 'the answers hardly need it'],
-    [0.004, 0.002, 'the answers hardly need it'],
+    [0.002, 0.002, 'the answers hardly change'],
+    [0.004, 0.002, 'the answers hardly change'],
     [0.15, 0.002, 'part of the memory was there'],
     [0.3, 0.002, 'as if nothing were remembered (0.330): the memory was there'],
     [3.5, 0.002, 'worse than always answering 0 (0.330): the answers depend on it'],

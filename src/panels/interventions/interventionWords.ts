@@ -45,7 +45,7 @@ export function outcomeSentence(withIt: TaskErrors, without: TaskErrors): string
   const figures = `error ${errorText(error)} with it, ${errorText(before)} without`
   if (!Number.isFinite(error) || !Number.isFinite(before)) return `${figures}.`
   if (error < 0.8 * before) return `${figures}: the answers get better.`
-  if (error <= 1.25 * before || error - before < 0.01 * zero) return `${figures}: the answers hardly need it.`
+  if (error <= 1.25 * before || error - before < 0.01 * zero) return `${figures}: the answers hardly change.`
   if (error > 1.05 * zero)
     return `${figures}, worse than always answering 0 (${errorText(zero)}): the answers depend on it.`
   if (error > 0.8 * zero) return `${figures}, as if nothing were remembered (${errorText(zero)}): the memory was there.`
