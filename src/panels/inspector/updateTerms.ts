@@ -18,9 +18,9 @@ export interface UpdateTerms {
 }
 
 export function updateTerms(recording: Recording, history: ConnectionHistory, step: number): UpdateTerms {
-  const keep = 1 - recording.decay[step]
+  const keep = history.rates.keep[step]
   const weight = history.weight[step]
-  const eta = recording.eta[step]
+  const eta = history.rates.eta[step]
   const { alpha } = history
   const presynaptic = history.presynaptic[step]
   const postsynaptic = history.postsynaptic[step]

@@ -3,6 +3,7 @@ import { formatFixed, formatSignificant } from '../../drawing/numberText'
 import { layerShape, type LayerName } from '../../network/layers'
 import { factorsOf } from '../../network/plasticWeightCursor'
 import type { Recording } from '../../network/recording'
+import { writeRates } from '../../network/writeRates'
 import { getCurrentRun, type CurrentRun } from '../../store/currentRun'
 import { runWeightsOf } from '../../store/runWeights'
 import { setText } from '../setText'
@@ -136,7 +137,7 @@ function connectionRows(
     rows.push(
       [
         config.rule === 'gradient' ? 'Δw = η α p δ' : 'Δw = η α p q',
-        formatFixed(recording.eta[written] * alpha * factors.pre[pre] * factors.post[post], 5),
+        formatFixed(writeRates(recording, layer, written).eta * alpha * factors.pre[pre] * factors.post[post], 5),
       ],
       ['with forgetting', formatFixed(weights.change(layer, written)[at], 5)],
     )

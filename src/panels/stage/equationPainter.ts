@@ -2,6 +2,7 @@ import { MatrixImage } from '../../drawing/matrixImage'
 import { formatFixed, formatRate } from '../../drawing/numberText'
 import type { Palette } from '../../drawing/colorScales'
 import type { LayerName } from '../../network/layers'
+import { writeRates } from '../../network/writeRates'
 import { factorsOf } from '../../network/plasticWeightCursor'
 import type { CurrentRun } from '../../store/currentRun'
 import { runWeightsOf } from '../../store/runWeights'
@@ -116,7 +117,7 @@ export class EquationPainter {
     )
     const stored = runWeightsOf(current).alpha(layer)
     const alpha = stored && this.inOrder(stored, order)
-    const eta = recording.eta[step]
+    const { eta } = writeRates(recording, layer, step)
     const end = scales.write[layer]
     let largest = 0
     let k = 0
@@ -137,7 +138,7 @@ export class EquationPainter {
   private drawRate({ current, scales }: EquationInput, moment: PhaseMoment): void {
     const { rate, level } = this.elements
     const step = arrivedStep(moment, 'rate')
-    const eta = step === null ? null : current.run.recording.eta[step]
+    const eta = step === null ? null : writeRates(current.run.recording, this.layer, step).eta
     setText(rate, eta === null ? '' : eta < 5e-4 ? formatRate(eta) : formatFixed(eta, 3))
     const filled = moment.time === null || step !== moment.stepIndex ? 1 : share(moment.time, 2.3, 2.75)
     level.style.height = `${eta !== null && Number.isFinite(eta) ? Math.min(1, eta / scales.eta) * filled * 100 : 0}%`
