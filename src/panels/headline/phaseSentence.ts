@@ -78,7 +78,7 @@ function writeSentence(current: CurrentRun, step: number, layer: LayerName): Sen
   const after = weights.norm(layer, step + 1)
   return sentence(
     strong('Write: '),
-    `what p and q make together lands in w. In the ${layer}, ‖w‖ goes from ${formatSignificant(before)} to `,
+    `what p and ${current.run.recording.config.rule === 'gradient' ? 'δ' : 'q'} make together lands in w. In the ${layer}, ‖w‖ goes from ${formatSignificant(before)} to `,
     strong(formatSignificant(after)),
     '.',
   )

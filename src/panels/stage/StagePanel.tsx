@@ -1,4 +1,7 @@
-import { useId, useRef } from 'react'
+import { useEffect, useId, useRef } from 'react'
+import { engramStore } from '../../store/engramStore'
+import { useEngram } from '../../store/useEngram'
+import { onDemand } from '../../ui/onDemand'
 import { useRun } from '../useRun'
 import { useElementSize } from '../useElementSize'
 import { Circuit } from './Circuit'
@@ -9,6 +12,11 @@ import { StageSummary } from './StageSummary'
 import { StageTooltip } from './StageTooltip'
 import './stage.css'
 
+const CrossbarZoom = onDemand(() => import('./CrossbarZoom'))
+/** Of an enlarged crossbar where the page scrolls. stage.css has the same number. */
+const narrowZoomHeight = 520
+const closeZoom = () => engramStore.setState({ zoomedLayer: null })
+
 /** The network as a circuit of crossbars, painted at the playhead. */
 export function StagePanel() {
   const root = useRef<HTMLElement>(null)
@@ -16,6 +24,14 @@ export function StagePanel() {
   const current = useRun()
   const summaryId = useId()
   const narrow = size !== null && size.width < circuitFromWidth
+  const zoomed = useEngram((state) => state.zoomedLayer)
+  const lastZoomed = useRef(zoomed)
+  useEffect(() => {
+    // Back where the keyboard was.
+    if (zoomed === null && lastZoomed.current)
+      root.current?.querySelector<HTMLElement>(`.stage-crossbar[data-layer=${lastZoomed.current}]`)?.focus()
+    lastZoomed.current = zoomed
+  }, [zoomed])
   return (
     <section
       ref={root}
@@ -28,7 +44,20 @@ export function StagePanel() {
       <StageSummary id={summaryId} />
       {size &&
         current &&
-        (narrow ? <SingleCrossbar current={current} width={size.width} /> : <Circuit current={current} size={size} />)}
+        (zoomed ? (
+          <CrossbarZoom
+            key={zoomed}
+            current={current}
+            layer={zoomed}
+            width={size.width}
+            height={narrow ? narrowZoomHeight : size.height}
+            onClose={closeZoom}
+          />
+        ) : narrow ? (
+          <SingleCrossbar current={current} width={size.width} />
+        ) : (
+          <Circuit current={current} size={size} />
+        ))}
       {current && (
         <>
           <SelectionAnnouncement current={current} />
