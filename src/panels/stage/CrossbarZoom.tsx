@@ -1,7 +1,7 @@
 import { select, zoom, zoomIdentity, type D3ZoomEvent } from 'd3'
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import { invalidate } from '../../drawing/frameLoop'
-import { formatFixed, formatSignificant } from '../../drawing/numberText'
+import { formatFixed, formatScaleEnd } from '../../drawing/numberText'
 import type { LayerName } from '../../network/layers'
 import { getCurrentRun, type CurrentRun } from '../../store/currentRun'
 import { engramStore } from '../../store/engramStore'
@@ -21,6 +21,7 @@ import { ordersInForce, useScales } from './scalesInForce'
 import type { Box } from './stageLayout'
 import { useMomentDraw } from './useMomentDraw'
 import { ZoomAxes } from './zoomAxes'
+import { magnificationOf } from './stageScale'
 import { layoutZoom } from './zoomLayout'
 
 export interface CrossbarZoomProps {
@@ -47,19 +48,22 @@ export default function CrossbarZoom({ current, layer, width, height, onClose }:
   const { matrix, pre, post } = layout
   const deepest = Math.max(1, largestCell / Math.min(matrix.width / post, matrix.height / pre))
   useEffect(() => {
-    const plot = select(root.current!.querySelector<HTMLElement>('.stage-crossbar-plot')!)
+    const element = root.current!.querySelector<HTMLElement>('.stage-crossbar-plot')!
+    const plot = select(element)
+    // d3 reckons in px of the screen.
+    const magnified = magnificationOf(element)
     const behaviour = zoom<HTMLElement, unknown>()
       .extent([
         [0, 0],
-        [matrix.width, matrix.height],
+        [matrix.width * magnified, matrix.height * magnified],
       ])
       .translateExtent([
         [0, 0],
-        [matrix.width, matrix.height],
+        [matrix.width * magnified, matrix.height * magnified],
       ])
       .scaleExtent([1, deepest])
       .on('zoom', ({ transform }: D3ZoomEvent<HTMLElement, unknown>) => {
-        view.current = { k: transform.k, x: transform.x, y: transform.y }
+        view.current = { k: transform.k, x: transform.x / magnified, y: transform.y / magnified }
         invalidate()
       })
     plot.call(behaviour).on('dblclick.zoom', null)
@@ -73,7 +77,7 @@ export default function CrossbarZoom({ current, layer, width, height, onClose }:
         const at = centreOf()
         const { k } = view.current
         behaviour.scaleTo(plot, Math.min(deepest, Math.max(1, event.key === '-' ? k / 1.5 : k * 1.5)))
-        if (at) behaviour.translateTo(plot, at.x, at.y)
+        if (at) behaviour.translateTo(plot, at.x * magnified, at.y * magnified)
       } else if (event.key === '0') behaviour.transform(plot, zoomIdentity)
     }
     document.addEventListener('keydown', onKeyDown)
@@ -85,7 +89,7 @@ export default function CrossbarZoom({ current, layer, width, height, onClose }:
       if (!at || k === 1) return
       const [seenX, seenY] = [at.x * k + x, at.y * k + y]
       if (seenX < 0 || seenY < 0 || seenX > matrix.width || seenY > matrix.height)
-        behaviour.translateTo(plot, at.x, at.y)
+        behaviour.translateTo(plot, at.x * magnified, at.y * magnified)
     })
     return () => {
       document.removeEventListener('keydown', onKeyDown)
@@ -143,7 +147,7 @@ export default function CrossbarZoom({ current, layer, width, height, onClose }:
           Rows are inputs, columns outputs; the numbers are the units’. Wheel, pinch or + and − go further in, dragging
           moves, 0 shows all.
         </p>
-        <WeightLegend label={paintWords[paintMode]} extent={formatSignificant(extent)} />
+        <WeightLegend label={paintWords[paintMode]} extent={formatScaleEnd(extent)} />
       </div>
     </div>
   )

@@ -31,9 +31,7 @@ describe.each(['rnn', 'lstm'] as const)('the phases of a step of the %s, in word
     recording.eta[3] = 0.05
     recording.decay[3] = 0.125
     recording.updateNorm[3] = 2.5
-    expect(said(run, 3, 'gate')).toBe(
-      'Gate: modulation m 1.25 makes the write rate η 0.0500, limited to 40%, the forget rate 0.1250.',
-    )
+    expect(said(run, 3, 'gate')).toBe('Gate: m 1.25 gives write rate η 0.0500 (limited to 40%) and forget rate 0.1250.')
     recording.updateNorm[3] = 0.5
     expect(said(run, 3, 'gate')).not.toContain('limited')
   })
@@ -41,15 +39,14 @@ describe.each(['rnn', 'lstm'] as const)('the phases of a step of the %s, in word
   it('write: what becomes of the norm of w', () => {
     const weights = runWeightsOf(run)
     const norms = [3, 4].map((step) => Number(weights.norm('feed', step).toPrecision(3)))
-    expect(said(run, 3, 'write')).toContain(`In the feed, ‖w‖ goes from ${norms[0]} to ${norms[1]}.`)
+    expect(said(run, 3, 'write')).toContain(`in the feed, ‖w‖ goes from ${norms[0]} to ${norms[1]}.`)
   })
 })
 
 it('tells of the internal loss with the gradient rule, and of numbers that overflowed', () => {
   const run = randomRun({ rule: 'gradient' })
   run.run.recording.internalLoss[2] = 0.254
-  expect(said(run, 2, 'compute')).toContain('from the internal loss, 0.25, δ runs back.')
-  expect(said(run, 2, 'write')).toContain('what p and δ make')
+  expect(said(run, 2, 'compute')).toContain('The internal loss, 0.25, sends δ back.')
   const broken = randomRun()
   broken.run.recording.eta[4] = Infinity
   expect(said(broken, 4, 'gate')).toBe('Here the numbers overflow.')
