@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatFixed, formatRate, formatSignificant, niceExtent } from './numberText'
+import { formatFixed, formatRate, formatScaleEnd, formatSignificant, niceExtent } from './numberText'
 
 describe('formatFixed', () => {
   it('uses a true minus sign and none on a rounded zero', () => {
@@ -35,6 +35,19 @@ describe('formatSignificant', () => {
 describe('formatRate', () => {
   it('keeps tiny rates from becoming zeros', () => {
     expect([0, 0.0417, 0.00051, 0.0000312].map(formatRate)).toEqual(['0.0000', '0.0417', '0.0005', '3.1e−5'])
+  })
+})
+
+describe('formatScaleEnd', () => {
+  it('takes powers of ten where zeros would take the room', () => {
+    expect([0.12, 1e-3, 2.5e-4, 1e-4, 3e-8, 1.8e38].map(formatScaleEnd)).toEqual([
+      '0.12',
+      '0.001',
+      '2.5e−4',
+      '1e−4',
+      '3e−8',
+      '1.8e38',
+    ])
   })
 })
 

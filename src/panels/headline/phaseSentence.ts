@@ -37,7 +37,7 @@ function readSentence({ run }: CurrentRun, step: number): Sentence {
 function computeSentence({ run }: CurrentRun, step: number): Sentence {
   const { recording, episode } = run
   const { config, hidden, internalLoss } = recording
-  const active = activeOf(hidden.subarray(step * config.hiddenSize, (step + 1) * config.hiddenSize), 'hidden unit')
+  const active = activeOf(hidden.subarray(step * config.hiddenSize, (step + 1) * config.hiddenSize), 'unit')
   const answers = answerAt(recording, step)
   const answer =
     answers.length === 1
@@ -49,9 +49,7 @@ function computeSentence({ run }: CurrentRun, step: number): Sentence {
             strong(formatSignificant(rootMeanSquare(answers, targetAt(episode, step)), 2)),
           )
   const error =
-    config.rule === 'gradient'
-      ? ` Outputs should be 0: from the internal loss, ${formatSignificant(internalLoss[step], 2)}, δ runs back.`
-      : ''
+    config.rule === 'gradient' ? ` The internal loss, ${formatSignificant(internalLoss[step], 2)}, sends δ back.` : ''
   return sentence(
     strong('Compute: '),
     `${active} ${config.cell === 'lstm' ? 'hold a value' : 'fire'}; `,
@@ -63,12 +61,12 @@ function computeSentence({ run }: CurrentRun, step: number): Sentence {
 function gateSentence({ run }: CurrentRun, step: number): Sentence {
   const { modulation, eta, decay, updateNorm, config } = run.recording
   const limit = config.plasticity.maxUpdateNorm
-  const limited = updateNorm[step] > limit ? `, limited to ${Math.round((100 * limit) / updateNorm[step])}%` : ''
+  const limited = updateNorm[step] > limit ? ` (limited to ${Math.round((100 * limit) / updateNorm[step])}%)` : ''
   return sentence(
     strong('Gate: '),
-    `modulation m ${formatFixed(modulation[step], 2)} makes the write rate η `,
+    `m ${formatFixed(modulation[step], 2)} gives write rate η `,
     strong(formatRate(eta[step])),
-    `${limited}, the forget rate ${formatRate(decay[step])}.`,
+    `${limited} and forget rate ${formatRate(decay[step])}.`,
   )
 }
 
@@ -78,7 +76,7 @@ function writeSentence(current: CurrentRun, step: number, layer: LayerName): Sen
   const after = weights.norm(layer, step + 1)
   return sentence(
     strong('Write: '),
-    `what p and q make together lands in w. In the ${layer}, ‖w‖ goes from ${formatSignificant(before)} to `,
+    `Δw lands in every layer; in the ${layer}, ‖w‖ goes from ${formatSignificant(before)} to `,
     strong(formatSignificant(after)),
     '.',
   )

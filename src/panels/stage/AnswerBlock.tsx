@@ -1,5 +1,5 @@
 import { useRef, type CSSProperties } from 'react'
-import { formatFixed, formatSignificant } from '../../drawing/numberText'
+import { formatFixed, formatScaleEnd, formatSignificant } from '../../drawing/numberText'
 import { engramStore } from '../../store/engramStore'
 import type { CurrentRun } from '../../store/currentRun'
 import { useEngram } from '../../store/useEngram'
@@ -77,7 +77,7 @@ export function StageLegend({ current }: { current: CurrentRun }) {
     : 'Each crossbar has a scale of its own; its end stands at the matrix.'
   return (
     <div className="stage-legend">
-      <WeightLegend label={paintWords[mode]} extent={sharedScale ? formatSignificant(scales.shared[mode]) : ''} />
+      <WeightLegend label={paintWords[mode]} extent={sharedScale ? formatScaleEnd(scales.shared[mode]) : ''} />
       <div className="stage-scale-choice" title={note}>
         <Segments
           label="Colour scale"

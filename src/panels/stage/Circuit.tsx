@@ -20,10 +20,12 @@ import { strongestNow } from './strongestNow'
 export interface CircuitProps {
   readonly current: CurrentRun
   readonly size: { readonly width: number; readonly height: number }
+  /** Device pixels per px of `size`. */
+  readonly pixelRatio: number
 }
 
 /** All four crossbars with their wires, the headline above the encoder and the answer below the readout. */
-export function Circuit({ current, size }: CircuitProps) {
+export function Circuit({ current, size, pixelRatio }: CircuitProps) {
   const { config } = current.run.recording
   const { channels } = current.run.episode
   const selectedLayer = useEngram((state) => state.selected.layer)
@@ -39,9 +41,9 @@ export function Circuit({ current, size }: CircuitProps) {
     ...channels.map(({ name, to }) => `${name}${to}`),
   ].join()
   const layout = useMemo(
-    () => layoutStage({ ...size, pixelRatio: window.devicePixelRatio, config, channels }),
+    () => layoutStage({ ...size, pixelRatio, config, channels }),
     // eslint-disable-next-line react-hooks/exhaustive-deps -- shapeKey stands for config and channels
-    [size, shapeKey],
+    [size, pixelRatio, shapeKey],
   )
   const gates = config.cell === 'lstm' ? 4 : 1
   return (

@@ -62,9 +62,17 @@ export function Crossbar({ layout, signedPost, blocks, onZoom, clipped = false, 
 
   const left = matrix.x - preStrip.x
   const above = matrix.y - postStrip.y
+  const style = {
+    left: preStrip.x,
+    top: postStrip.y,
+    width: matrix.width + left,
+    height: matrix.height + above,
+  }
   const unitsUnder = (event: MouseEvent) => {
     const bounds = event.currentTarget.getBoundingClientRect()
-    const [x, y] = [event.clientX - bounds.left - left, event.clientY - bounds.top - above]
+    const magnified = bounds.width / style.width
+    const x = (event.clientX - bounds.left) / magnified - left
+    const y = (event.clientY - bounds.top) / magnified - above
     const current = getCurrentRun()
     return current && unitsAt(layout, ordersNow(layout), x, y, viewOf?.())
   }
@@ -96,12 +104,6 @@ export function Crossbar({ layout, signedPost, blocks, onZoom, clipped = false, 
     if (!next) return
     event.preventDefault()
     selectConnection({ layer, pre: rows.unitAt[next.pre], post: columns.unitAt[next.post] })
-  }
-  const style = {
-    left: preStrip.x,
-    top: postStrip.y,
-    width: matrix.width + left,
-    height: matrix.height + above,
   }
   const coarse = matrix.width / post < 1 || matrix.height / pre < 1
   const clip = (name: string) => (clipped ? { clipPath: `url(#${id}-${name})` } : {})

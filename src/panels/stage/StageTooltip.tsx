@@ -19,7 +19,7 @@ import { getPointed, type Pointed } from './stagePointer'
 const offset = 14
 
 /** Exact values of the cell or unit under the pointer, at the playhead. */
-export function StageTooltip({ stage }: { stage: RefObject<HTMLElement | null> }) {
+export function StageTooltip({ stage, scale }: { stage: RefObject<HTMLElement | null>; scale: number }) {
   const root = useRef<HTMLDivElement>(null)
   useFrameDraw((timestampMs) => {
     const tooltip = root.current
@@ -40,14 +40,14 @@ export function StageTooltip({ stage }: { stage: RefObject<HTMLElement | null> }
       setText(list.children[2 * k + 1], value)
     })
     const bounds = stage.current.getBoundingClientRect()
-    const { offsetWidth: width, offsetHeight: height } = tooltip
+    const { width, height } = tooltip.getBoundingClientRect()
     const [x, y] = [pointed.clientX - bounds.left, pointed.clientY - bounds.top]
     const left = x + offset + width > bounds.width - 4 ? x - offset - width : x + offset
     const top = Math.min(Math.max(4, y - height / 2), bounds.height - height - 4)
-    tooltip.style.transform = `translate(${Math.round(Math.max(4, left))}px, ${Math.round(top)}px)`
+    tooltip.style.transform = `translate(${Math.round(Math.max(4, left) / scale)}px, ${Math.round(top / scale)}px)`
   })
   return (
-    <div className="stage-tooltip" ref={root} hidden aria-hidden="true">
+    <div className="stage-tooltip" ref={root} style={scale > 1 ? { zoom: scale } : undefined} hidden aria-hidden="true">
       <div className="stage-tooltip-title" />
       <dl />
     </div>
@@ -137,9 +137,9 @@ function connectionRows(
     rows.push(
       [
         config.rule === 'gradient' ? 'Δw = η α p δ' : 'Δw = η α p q',
-        formatFixed(writeRates(recording, layer, written).eta * alpha * factors.pre[pre] * factors.post[post], 5),
+        formatSignificant(writeRates(recording, layer, written).eta * alpha * factors.pre[pre] * factors.post[post]),
       ],
-      ['with forgetting', formatFixed(weights.change(layer, written)[at], 5)],
+      ['with forgetting', formatSignificant(weights.change(layer, written)[at])],
     )
   }
   rows.push(['α', formatFixed(alpha, 3)])

@@ -1,5 +1,5 @@
 import { useMemo, useRef } from 'react'
-import { formatFixed, formatSignificant } from '../../drawing/numberText'
+import { formatFixed, formatScaleEnd, formatSignificant } from '../../drawing/numberText'
 import { layerNames, type LayerName } from '../../network/layers'
 import type { ModelConfig } from '../../network/modelConfig'
 import { runWeightsOf } from '../../store/runWeights'
@@ -56,8 +56,8 @@ export function StageWires({ layout, config }: StageWiresProps) {
       </text>
       <text
         className="stage-caption"
-        x={feed.matrix.x + feed.matrix.width / 2 - 14}
-        y={feed.title.y - (layout.gateLetterY ? 0 : 8)}
+        x={feed.matrix.x + feed.matrix.width / 2 + (layout.gateLetterY ? 6 : -14)}
+        y={layout.gateLetterY ? layout.gateLetterY.recurrent + 17 : feed.title.y - 8}
       >
         +
       </text>
@@ -104,11 +104,11 @@ function Title({ crossbar, config }: { crossbar: CrossbarLayout; config: ModelCo
   useMomentDraw((current, moment) => {
     if (!plastic) return
     const value = runWeightsOf(current).norm(layer, weightStep(moment))
-    setText(norm.current, value > 0 && value < 0.095 ? formatSignificant(value, 2) : formatFixed(value, 2))
+    setText(norm.current, normText(value))
   })
   return (
     <>
-      <text className="stage-caption" x={Math.max(matrix.x + matrix.width, title.x + 123)} y={title.y} textAnchor="end">
+      <text className="stage-caption" x={Math.max(matrix.x + matrix.width, title.x + 131)} y={title.y} textAnchor="end">
         {plastic && (
           <>
             ‖<tspan className="stage-symbol">w</tspan>‖ <tspan ref={norm} />
@@ -121,11 +121,17 @@ function Title({ crossbar, config }: { crossbar: CrossbarLayout; config: ModelCo
           textAnchor="end"
           transform={`translate(${matrix.x + matrix.width + 12} ${matrix.y}) rotate(-90)`}
         >
-          ±{formatSignificant(ends)}
+          ±{formatScaleEnd(ends)}
         </text>
       )}
     </>
   )
+}
+
+/** Short enough for the narrowest matrix. */
+function normText(value: number): string {
+  if (!Number.isFinite(value)) return '∞'
+  return value > 0 && value < 0.095 ? formatSignificant(value, value < 0.00095 ? 1 : 2) : formatFixed(value, 2)
 }
 
 /** Where a layer's own colour scale ends; null while all layers share one. */

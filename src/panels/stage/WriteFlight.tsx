@@ -3,6 +3,7 @@ import type { LayerName } from '../../network/layers'
 import { useFrameDraw } from '../useFrameDraw'
 import { phaseMomentAt } from './phaseClock'
 import { share, writeTimes } from './phaseMoment'
+import { magnificationOf } from './stageScale'
 
 /** When the picture starts to fade into the matrix. */
 const fadeFrom = writeTimes.landing
@@ -30,10 +31,11 @@ export function WriteFlight({ layer }: { layer: LayerName }) {
     const passed = smooth(share(time, writeTimes.flight, writeTimes.landing))
     const between = (a: number, b: number) => a + (b - a) * passed
     const origin = canvas.parentElement!.getBoundingClientRect()
-    canvas.style.left = `${between(from.left, to.left) - origin.left}px`
-    canvas.style.top = `${between(from.top, to.top) - origin.top}px`
-    canvas.style.width = `${between(from.width, to.width)}px`
-    canvas.style.height = `${between(from.height, to.height)}px`
+    const magnified = magnificationOf(canvas.parentElement!)
+    canvas.style.left = `${(between(from.left, to.left) - origin.left) / magnified}px`
+    canvas.style.top = `${(between(from.top, to.top) - origin.top) / magnified}px`
+    canvas.style.width = `${between(from.width, to.width) / magnified}px`
+    canvas.style.height = `${between(from.height, to.height) / magnified}px`
     canvas.style.opacity = String(1 - share(time, fadeFrom, 4))
   })
   return <canvas ref={root} className="stage-flight" hidden aria-hidden="true" />

@@ -66,6 +66,8 @@ export const postStripHeight = 20
 export const stripGap = 3
 /** From a matrix's top to its name's baseline. */
 const titleRise = 30
+/** From the lead to the encoder's matrix. */
+const leadGap = titleRise + 20
 /** A narrower stage shows one crossbar at a time. */
 export const circuitFromWidth = 720
 
@@ -77,6 +79,7 @@ const outputStripHeight = 16
 const pullRoom = 14
 
 const margin = 20
+const leadTop = margin - 6
 const encoderX = 94
 const encodedLane = 98
 const hiddenLane = 90
@@ -86,6 +89,8 @@ const rowGap = 52
 const ends = { rnn: { top: 52, bottom: 32 }, lstm: { top: 46, bottom: 38 } }
 const letterRow = 14
 const largestInputRow = 40
+/** What headline, paint switch and picture equation need; the encoder gives way to them, down to half its height. */
+const leastLead = 232
 
 /**
  * Lays the circuit out on a plate of 3 x 2: the encoder below the headline, feed below recurrent since they share columns,
@@ -109,7 +114,8 @@ export function layoutStage(options: {
   const rowHeight = Math.max(40, (height - top - rowGap - bottom) / 2)
   const hiddenHeight = fitCells(rowHeight, config.hiddenSize, pixelRatio)
   const inputs = config.inputSize
-  const encoderHeight = fitCells(Math.min(hiddenHeight, inputs * largestInputRow), inputs, pixelRatio)
+  const besideLead = Math.max(hiddenHeight / 2, height - bottom - leadTop - leadGap - leastLead)
+  const encoderHeight = fitCells(Math.min(hiddenHeight, inputs * largestInputRow, besideLead), inputs, pixelRatio)
 
   const outputs = shapes.readout.post
   const readoutWidth = fitCells(Math.min(outputs * 14, 120), outputs, pixelRatio)
@@ -131,7 +137,8 @@ export function layoutStage(options: {
     ...shapes[layer],
     matrix,
     ...stripsOf(matrix),
-    title: { x: matrix.x - titleRise, y: matrix.y - titleRise },
+    // The readout is too narrow for its name and norm.
+    title: { x: matrix.x - titleRise - (layer === 'readout' ? 8 : 0), y: matrix.y - titleRise },
   })
   const hiddenBox = (y: number) => ({ x: recurrentX, y, width: recurrentWidth, height: hiddenHeight })
   const encoder = { x: encoderX, y: encoderY, width: encoderWidth, height: encoderHeight }
@@ -152,9 +159,9 @@ export function layoutStage(options: {
     },
     lead: {
       x: margin,
-      y: margin - 6,
+      y: leadTop,
       width: recurrentX - 76 - margin,
-      height: encoderY - titleRise - 20 - (margin - 6),
+      height: encoderY - leadGap - leadTop,
     },
     answer: {
       x: readoutX - titleRise,
