@@ -24,6 +24,8 @@ describe('weightExtremes', () => {
       )
       const changes = weights.slice(1).map((w, t) => largest(Array.from(w, (v, k) => v - weights[t][k])))
       expect(found.layers[layer].change).toBe(largest(changes))
+      expect(found.norms[layer][0]).toBe(0)
+      weights.forEach((w, step) => expect(found.norms[layer][step]).toBeCloseTo(Math.hypot(...w), 5))
       expect(found.layers[layer].slow).toBe(largest(slow))
       expect(found.layers[layer].alpha).toBe(largest(parameters[`${layer}.alpha`]!.values))
     }
