@@ -15,10 +15,13 @@ import { version } from '../package.json'
 import { nodeEngineFiles } from './nodeEngineFiles'
 import { chooseNodeEngine, nodeEngineNames } from './nodeEngines'
 import { serveReplica, spawnReplica } from './nodeReplica'
+import { benchPage, describeFigure, isWithin, type PageBenchOptions } from './pageBench'
 import { exitWithUsage } from './usage'
 import { estimateTrainingStep, type WorkEstimate } from './workEstimate'
 
 const usage = `npm run bench -- [--engine E,...] [--cell C,...] [--rule R,...] [--hidden N,...] [--steps N,...] [--workers N] [--json]
+
+       npm run bench -- --page [--minutes N] [--json]
 
 Times cue-reward on each engine and on the composed engine beside it: a whole training step (data, forward, backward,
 exchange between workers, AdamW; batch 64), and the recorded rollout of one episode. Minimum and median, in ms.
@@ -35,6 +38,9 @@ exchange between workers, AdamW; batch 64), and the recorded rollout of one epis
   --warm N       training steps before the clock starts (100), for a third of --seconds at most: V8 optimises in the
                  meantime, and with training more hidden units fall silent
   --noComposed   leaves the composed engine out, and with it the ratios
+  --page         measures the built page in headless Chromium against its budgets instead: first picture, slider to
+                 repaint, frames while playing, longest task, memory
+  --minutes N    how long the page plays before its memory is read again; 0 leaves that out (10)
   --json         prints JSON`
 
 const batchSize = 64
@@ -215,17 +221,27 @@ async function main(): Promise<void> {
     options: {
       ...{ engine: text, cell: text, rule: text, hidden: text, steps: text, workers: text },
       ...{ rounds: text, seconds: text, warm: text },
+      ...{ page: flag, minutes: text },
       ...{ 'train-step': flag, noComposed: flag, json: flag, help: flag },
     },
   })
   if (values.help) return console.log(usage)
   const list = (given: string | undefined, fallback: string) => (given ?? fallback).split(',')
-  const count = (name: 'workers' | 'rounds' | 'seconds' | 'warm', fallback: number, least: number) => {
+  const count = (name: 'workers' | 'rounds' | 'seconds' | 'warm' | 'minutes', fallback: number, least: number) => {
     const value = Number(values[name] ?? fallback)
     if (!Number.isInteger(value) || value < least)
       throw new Error(`--${name} must be a whole number from ${least}, got "${values[name]}"`)
     return value
   }
+  const machine = {
+    processor: cpus()[0]?.model ?? 'unknown',
+    processors: cpus().length,
+    platform: `${process.platform} ${process.arch}`,
+    node: process.version,
+  }
+  const date = new Date().toISOString()
+  if (values.page)
+    return runPageBench({ minutes: count('minutes', 10, 0) }, values.json ?? false, { version, date, machine })
   const effort = { rounds: count('rounds', 30, 1), seconds: count('seconds', 10, 1), warm: count('warm', 100, 0) }
   const workers = count('workers', 2, 1)
   const isTrainStep = values['train-step'] ?? false
@@ -236,13 +252,6 @@ async function main(): Promise<void> {
     steps: list(values.steps, '20,60,140'),
   })
   const engines = list(values.engine, 'wasm').map(chooseNodeEngine)
-  const machine = {
-    processor: cpus()[0]?.model ?? 'unknown',
-    processors: cpus().length,
-    platform: `${process.platform} ${process.arch}`,
-    node: process.version,
-  }
-  const date = new Date().toISOString()
   if (!values.json) {
     console.log(
       `Engram ${version}, ${date}, ${machine.processors} x ${machine.processor}, ${machine.platform}, Node ${machine.node}; batch ${batchSize}; minimum (median)\n${heading}`,
@@ -264,6 +273,32 @@ async function main(): Promise<void> {
     }
   }
   if (values.json) console.log(JSON.stringify({ version, date, machine, batchSize, ...effort, results }, null, 1))
+}
+
+async function runPageBench(
+  options: PageBenchOptions,
+  json: boolean,
+  about: {
+    readonly version: string
+    readonly date: string
+    readonly machine: { readonly processor: string; readonly processors: number }
+  },
+): Promise<void> {
+  const { version: engram, date, machine } = about
+  if (!json)
+    console.log(
+      `Engram ${engram}, ${date}, ${machine.processors} x ${machine.processor}, headless Chromium, production build`,
+    )
+  const figures = await benchPage(options, (figure) => (json ? console.error : console.log)(describeFigure(figure)))
+  if (json)
+    console.log(
+      JSON.stringify(
+        { ...about, figures: figures.map((figure) => ({ ...figure, within: isWithin(figure) })) },
+        null,
+        1,
+      ),
+    )
+  process.exitCode = figures.every(isWithin) ? 0 : 1
 }
 
 if (!isMainThread) serveReplica()

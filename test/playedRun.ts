@@ -2,6 +2,7 @@ import { defaultPlasticity, type ModelConfig } from '../src/network/modelConfig'
 import type { Intervention } from '../src/network/interventions'
 import { readoutSize } from '../src/network/layers'
 import type { Recording } from '../src/network/recording'
+import { weightExtremes } from '../src/network/weightExtremes'
 import type { CurrentRun } from '../src/store/currentRun'
 import type { EpisodeBatch, TaskSettings } from '../src/tasks/episode'
 import { zeroAnswerBaseline, zeroAnswerLoss } from '../src/tasks/registry'
@@ -48,7 +49,8 @@ export function playedRun(options: PlayedRunOptions): CurrentRun {
     answerError: meanSquaredError(recording, episode, episode.answerFrom),
     answerBaseline: zeroAnswerBaseline(episode),
   }
-  return { checkpoint, run: { ...run, episode, recording, errors } }
+  const weights = weightExtremes(recording, checkpoint.network.parameters)
+  return { checkpoint, run: { ...run, episode, recording, weights, errors } }
 }
 
 function meanSquaredError(recording: Recording, { steps, outputSize, targets }: EpisodeBatch, from: number): number {

@@ -4,6 +4,7 @@ import type { ModelConfig } from '../src/network/modelConfig'
 import { initialParameters, type Parameters } from '../src/network/parameters'
 import { factorsOf } from '../src/network/plasticWeightCursor'
 import type { NetworkState, Recording } from '../src/network/recording'
+import { weightExtremes } from '../src/network/weightExtremes'
 import type { CurrentRun } from '../src/store/currentRun'
 import { createEpisodes, defaultTasks, taskSizes } from '../src/tasks/registry'
 import type { TaskSettings } from '../src/tasks/episode'
@@ -45,8 +46,9 @@ export function randomRun(
     alphaScale: 1,
     interventions: [],
   }
+  const weights = weightExtremes(recording, parameters)
   const errors = { loss: 1, lossBaseline: 1, answerError: 1, answerBaseline: 1 }
-  return { checkpoint, run: { request, episode, recording, errors, engine: 'composed:cpu', elapsedMs: 1 } }
+  return { checkpoint, run: { request, episode, recording, weights, errors, engine: 'composed:cpu', elapsedMs: 1 } }
 }
 
 function randomRecording(config: ModelConfig, parameters: Parameters, inputs: Float32Array, steps: number): Recording {

@@ -53,7 +53,8 @@ function runOf(request: EpisodeRequest): EpisodeRun {
     decay: rates,
   }
   const recording = part as Recording
-  return { request, episode, recording, errors, engine: 'composed:cpu', elapsedMs: 1 }
+  const weights = { strongest: null } as EpisodeRun['weights']
+  return { request, episode, recording, weights, errors, engine: 'composed:cpu', elapsedMs: 1 }
 }
 
 /** A runtime whose runs finish when the test says so. */

@@ -18,10 +18,12 @@ export interface LayerExtremes {
 export interface WeightExtremes {
   readonly layers: Readonly<Record<LayerName, LayerExtremes>>
   /**
-   * Where most is held after the last step: of the layer whose w has the largest norm then, the connection whose |w| gets
-   * largest on any step. Null while nothing is written.
+   * Where most is held: of the layer whose w reaches the largest norm, the connection whose |w| gets largest. Null while
+   * nothing is written.
    */
   readonly strongest: { readonly layer: LayerName; readonly pre: number; readonly post: number } | null
+  /** 2-norm of each layer's w as each step reads it, and after the last [steps + 1]; 0 without plasticity. */
+  readonly norms: Readonly<Record<LayerName, Float32Array>>
   /** Largest difference between w after the last step as rebuilt here and as the engine left it; null without plasticity. */
   readonly rebuildError: number | null
 }
@@ -32,17 +34,20 @@ export function weightExtremes(recording: Recording, parameters: Parameters, epi
   let largestNorm = 0
   let rebuildError: number | null = null
   const layers = {} as Record<LayerName, LayerExtremes>
+  const norms = {} as Record<LayerName, Float32Array>
   for (const layer of layerNames) {
     const pass = layerPass(recording, parameters, layer, episode)
     layers[layer] = pass.extremes
-    if (pass.finalNorm > largestNorm) {
-      largestNorm = pass.finalNorm
+    norms[layer] = pass.norms
+    const norm = largestMagnitude(pass.norms.filter(Number.isFinite))
+    if (norm > largestNorm) {
+      largestNorm = norm
       const { post } = layerShape(recording.config, layer)
       strongest = { layer, pre: Math.floor(pass.strongestAt / post), post: pass.strongestAt % post }
     }
     if (pass.rebuildError !== null) rebuildError = Math.max(rebuildError ?? 0, pass.rebuildError)
   }
-  return { layers, strongest, rebuildError }
+  return { layers, strongest, norms, rebuildError }
 }
 
 /** Slow weights change nothing from step to step, so neighbouring sums are much alike. */
@@ -51,30 +56,35 @@ const effectiveSpacing = 8
 function layerPass(recording: Recording, parameters: Parameters, layer: LayerName, episode: number) {
   const slowWeight = parameterOf(parameters, `${layer}.slowWeight`).values
   const slow = largestMagnitude(slowWeight)
+  const { steps } = recording
+  const norms = new Float32Array(steps + 1)
   if (recording.config.rule === 'none') {
     const extremes = { slow, plastic: 0, effective: slow, change: 0, alpha: 0 }
-    return { extremes, strongestAt: 0, finalNorm: 0, rebuildError: null }
+    return { extremes, norms, strongestAt: 0, rebuildError: null }
   }
   const cursor = new PlasticWeightCursor(recording, parameters, layer, episode)
-  let now = cursor.weightAt(0).slice()
-  let before = now.slice()
+  const before = cursor.weightAt(0).slice()
   let plastic = 0
   let effective = slow
   let change = 0
   let strongestAt = 0
-  for (let step = 0; step < recording.steps; step++) {
-    ;[now, before] = [before, now]
-    now.set(cursor.weightAt(step + 1))
+  for (let step = 1; step <= steps; step++) {
+    const now = cursor.weightAt(step)
+    let squares = 0
     for (let k = 0; k < now.length; k++) {
-      const magnitude = Math.abs(now[k])
+      const weight = now[k]
+      const magnitude = Math.abs(weight)
       if (magnitude > plastic && magnitude < Infinity) {
         plastic = magnitude
         strongestAt = k
       }
-      const changed = Math.abs(now[k] - before[k])
+      const changed = Math.abs(weight - before[k])
       if (changed > change && changed < Infinity) change = changed
+      before[k] = weight
+      squares += weight * weight
     }
-    if ((step + 1) % effectiveSpacing === 0 || step === recording.steps - 1)
+    norms[step] = Math.sqrt(squares)
+    if (step % effectiveSpacing === 0 || step === steps)
       for (let k = 0; k < now.length; k++) {
         const magnitude = Math.abs(slowWeight[k] + now[k])
         if (magnitude > effective && magnitude < Infinity) effective = magnitude
@@ -82,8 +92,7 @@ function layerPass(recording: Recording, parameters: Parameters, layer: LayerNam
   }
   const alpha = parameters[`${layer}.alpha`]?.values
   const extremes = { slow, plastic, effective, change, alpha: alpha ? largestMagnitude(alpha) : 1 }
-  const finalNorm = Math.sqrt(now.reduce((sum, weight) => (Number.isFinite(weight) ? sum + weight * weight : sum), 0))
-  return { extremes, strongestAt, finalNorm, rebuildError: largestDifference(now, recording, layer, episode) }
+  return { extremes, norms, strongestAt, rebuildError: largestDifference(before, recording, layer, episode) }
 }
 
 function largestDifference(

@@ -4,6 +4,7 @@ import type { Intervention } from '../network/interventions'
 import type { PlasticitySettings } from '../network/modelConfig'
 import type { Network } from '../network/parameters'
 import type { Recording } from '../network/recording'
+import type { WeightExtremes } from '../network/weightExtremes'
 import type { EpisodeBatch, TaskSettings } from '../tasks/episode'
 import type { QuantityError } from '../training/parity/comparison'
 
@@ -35,6 +36,8 @@ export interface EpisodeRun {
   readonly request: EpisodeRequest
   readonly episode: EpisodeBatch
   readonly recording: Recording
+  /** Norms of the plastic weights, and how large they get: found in the worker, since every w has to be rebuilt for it. */
+  readonly weights: WeightExtremes
   readonly errors: TaskErrors
   readonly engine: EngineName
   /** Time of the rollout with its recording inside the worker. */

@@ -5,6 +5,7 @@ import { hasRelaxedSimd } from '../kernels/wasm/kernelModule'
 import { readCheckpoint } from '../network/checkpoint'
 import type { Network } from '../network/parameters'
 import { withScaledAlpha } from '../network/scaledAlpha'
+import { weightExtremes } from '../network/weightExtremes'
 import { meanAndStandardError } from '../numerics/statistics'
 import { createEpisodes, zeroAnswerBaseline, zeroAnswerLoss } from '../tasks/registry'
 import { freshSeed } from '../tasks/seeds'
@@ -119,7 +120,7 @@ const api: WorkerApi = {
     const shownEpisode = newestEpisode
     const isSuperseded = () => ticket !== newestErrors || shownEpisode !== newestEpisode
     const errors: TaskErrors[] = []
-    for (const request of requests) errors.push((await run(request, isSuperseded)).errors)
+    for (const request of requests) errors.push((await play(request, isSuperseded)).errors)
     return errors
   },
 
@@ -204,8 +205,13 @@ function networkOf({ checkpointId, plasticity, alphaScale }: EpisodeRequest): Ne
   return { config: { ...config, plasticity }, parameters }
 }
 
-/** Runs one episode as soon as the engine is free. */
-function run(request: EpisodeRequest, isSuperseded: () => boolean): Promise<EpisodeRun> {
+/** Runs one episode as soon as the engine is free, and looks at its plastic weights. */
+async function run(request: EpisodeRequest, isSuperseded: () => boolean): Promise<EpisodeRun> {
+  const played = await play(request, isSuperseded)
+  return { ...played, weights: weightExtremes(played.recording, networkOf(request).parameters) }
+}
+
+function play(request: EpisodeRequest, isSuperseded: () => boolean): Promise<Omit<EpisodeRun, 'weights'>> {
   const network = networkOf(request)
   const episode = createEpisodes(request.task, 1, request.seed)
   const beforeStep = giveWay(isSuperseded)

@@ -2,7 +2,7 @@ import { layerNames, type LayerName } from '../network/layers'
 import { parameterOf } from '../network/parameters'
 import { PlasticWeightCursor } from '../network/plasticWeightCursor'
 import { LayerRetrieval } from '../network/retrieval'
-import { weightExtremes, type WeightExtremes } from '../network/weightExtremes'
+import type { WeightExtremes } from '../network/weightExtremes'
 import type { CurrentRun } from './currentRun'
 
 /** The matrices of one run at any step, rebuilt when they are looked at. Arrays returned are reused by later calls. */
@@ -12,7 +12,6 @@ export class RunWeights {
   private readonly next: Readonly<Record<LayerName, PlasticWeightCursor>>
   private readonly scratch: Partial<Record<LayerName, Float32Array>> = {}
   private readonly retrievals: Partial<Record<LayerName, LayerRetrieval>> = {}
-  private foundExtremes: WeightExtremes | null = null
 
   constructor(private readonly current: CurrentRun) {
     const { recording } = current.run
@@ -25,10 +24,8 @@ export class RunWeights {
     this.next = cursors()
   }
 
-  /** Computed at the first call, in one pass over the episode. */
   get extremes(): WeightExtremes {
-    const { run, checkpoint } = this.current
-    return (this.foundExtremes ??= weightExtremes(run.recording, checkpoint.network.parameters))
+    return this.current.run.weights
   }
 
   /** W~ [pre, post] */
@@ -77,10 +74,7 @@ export class RunWeights {
 
   /** The 2-norm of w before the write of `step`. */
   norm(layer: LayerName, step: number): number {
-    const weight = this.plastic(layer, step)
-    let sum = 0
-    for (let k = 0; k < weight.length; k++) sum += weight[k] * weight[k]
-    return Math.sqrt(sum)
+    return this.current.run.weights.norms[layer][step]
   }
 
   private scratchOf(layer: LayerName): Float32Array {

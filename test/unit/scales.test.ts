@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { randomRun } from '../randomRun'
 import { layerNames } from '../../src/network/layers'
+import { weightExtremes } from '../../src/network/weightExtremes'
 import type { CurrentRun } from '../../src/store/currentRun'
 import { runWeightsOf } from '../../src/store/runWeights'
 import { createScales } from '../../src/panels/stage/scales'
@@ -9,13 +10,15 @@ import { createScales } from '../../src/panels/stage/scales'
 function withRates(factor: number, touched: boolean, id: string): CurrentRun {
   const { checkpoint, run } = randomRun()
   const { recording } = run
+  const scaled = { ...recording, eta: recording.eta.map((eta) => factor * eta) }
   const plasticity = touched ? { ...recording.config.plasticity, etaScale: 0.1 * factor } : recording.config.plasticity
   return {
     checkpoint: { ...checkpoint, id },
     run: {
       ...run,
       request: { ...run.request, plasticity },
-      recording: { ...recording, eta: recording.eta.map((eta) => factor * eta) },
+      recording: scaled,
+      weights: weightExtremes(scaled, checkpoint.network.parameters),
     },
   }
 }

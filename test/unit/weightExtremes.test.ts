@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { randomRun } from '../randomRun'
 import { defaultPlasticity } from '../../src/network/modelConfig'
-import { layerNames } from '../../src/network/layers'
+import { layerNames, type LayerName } from '../../src/network/layers'
 import { PlasticWeightCursor } from '../../src/network/plasticWeightCursor'
 import { weightExtremes } from '../../src/network/weightExtremes'
 
@@ -24,16 +24,22 @@ describe('weightExtremes', () => {
       )
       const changes = weights.slice(1).map((w, t) => largest(Array.from(w, (v, k) => v - weights[t][k])))
       expect(found.layers[layer].change).toBe(largest(changes))
+      expect(found.norms[layer][0]).toBe(0)
+      weights.forEach((w, step) => expect(found.norms[layer][step]).toBeCloseTo(Math.hypot(...w), 5))
       expect(found.layers[layer].slow).toBe(largest(slow))
       expect(found.layers[layer].alpha).toBe(largest(parameters[`${layer}.alpha`]!.values))
     }
   })
 
-  it('names the strongest connection of the layer that holds most in the end', () => {
+  it('names the strongest connection of the layer that holds most', () => {
     const { run, checkpoint } = randomRun()
     const { strongest, layers } = weightExtremes(run.recording, checkpoint.network.parameters)
     const { layer, pre, post } = strongest!
-    const norms = layerNames.map((name) => Math.hypot(...run.recording.finalState.plasticWeight![name]))
+    const normsOf = (name: LayerName) => {
+      const cursor = new PlasticWeightCursor(run.recording, checkpoint.network.parameters, name)
+      return Array.from({ length: run.recording.steps + 1 }, (_, step) => Math.hypot(...cursor.weightAt(step)))
+    }
+    const norms = layerNames.map((name) => Math.max(...normsOf(name)))
     expect(layer).toBe(layerNames[norms.indexOf(Math.max(...norms))])
     const cursor = new PlasticWeightCursor(run.recording, checkpoint.network.parameters, layer)
     const reached = Array.from({ length: run.recording.steps + 1 }, (_, step) =>

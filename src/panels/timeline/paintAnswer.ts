@@ -42,7 +42,7 @@ export function paintAnswer(root: Element, scene: Scene): number {
   setPath(root, 'answer-unscored', unscored)
   setPath(root, 'answer-target', targets)
   setPath(root, 'answer-error', errors)
-  setPath(root, 'answer-ghost', ghost ? ghostAnswers(ghost, scene, heightOf) : '')
+  setPath(root, 'answer-ghost', ghost ? ghostAnswers(ghost.recording, scene, heightOf) : '')
   const zero = heightOf(0)
   setPath(root, 'answer-zero', `M${geometry.plotX} ${zero}h${geometry.plotWidth}`)
   return zero
@@ -64,7 +64,7 @@ export function answerRange({ run, ghost }: Pick<Scene, 'run' | 'ghost'>): [low:
   let high = 0
   for (let step = 0; step < episode.steps; step++) {
     const shown = [answerAt(recording, step), targetAt(episode, step)]
-    if (ghost) shown.push(answerAt(ghost, step))
+    if (ghost) shown.push(answerAt(ghost.recording, step))
     for (const values of shown)
       for (const value of values) {
         if (!Number.isFinite(value)) continue

@@ -1,5 +1,4 @@
 import { layerNames } from '../../network/layers'
-import type { PlasticNorms } from './plasticNorms'
 import { bars, heightScale, stepLine, type HeightOf } from './seriesPaths'
 import { clearPaths, setPath, type Scene } from './scene'
 
@@ -11,11 +10,11 @@ export function paintGate(root: Element, { run, ghost, geometry }: Scene): numbe
     return 0
   }
   const { eta, decay } = run.recording
-  const top = Math.max(largestOf(eta), largestOf(decay), ghost ? largestOf(ghost.eta) : 0)
+  const top = Math.max(largestOf(eta), largestOf(decay), ghost ? largestOf(ghost.recording.eta) : 0)
   const heightOf = heightScale(extent, 0, top * 1.05 || 1)
   setPath(root, 'gate-write', bars(eta, geometry, heightOf))
   setPath(root, 'gate-forget', top > 0 ? stepLine(decay, geometry, heightOf) : '')
-  setPath(root, 'gate-ghost', ghost ? stepLine(ghost.eta, geometry, heightOf) : '')
+  setPath(root, 'gate-ghost', ghost ? stepLine(ghost.recording.eta, geometry, heightOf) : '')
   setPath(root, 'gate-base', baseLine(geometry.plotX, geometry.plotWidth, extent.y + extent.height))
   return top
 }
@@ -32,13 +31,13 @@ export function paintUpdateNorm(root: Element, { run, ghost, geometry }: Scene):
   }
   const { updateNorm, config } = run.recording
   const limit = config.plasticity.maxUpdateNorm
-  const largest = Math.max(largestOf(updateNorm), ghost ? largestOf(ghost.updateNorm) : 0)
+  const largest = Math.max(largestOf(updateNorm), ghost ? largestOf(ghost.recording.updateNorm) : 0)
   const limitShown = Number.isFinite(limit) && limit < 4 * largest
   const reference = limitShown ? limit : finiteMean(updateNorm)
   const compressed = largest > widelySpread * reference
   const heightOf = heightScale(extent, 0, Math.max(largest, limitShown ? limit : 0) * 1.05 || 1, compressed)
   setPath(root, 'norm-line', stepLine(updateNorm, geometry, heightOf))
-  setPath(root, 'norm-ghost', ghost ? stepLine(ghost.updateNorm, geometry, heightOf) : '')
+  setPath(root, 'norm-ghost', ghost ? stepLine(ghost.recording.updateNorm, geometry, heightOf) : '')
   setPath(root, 'norm-limit', limitShown ? `M${geometry.plotX} ${heightOf(limit)}h${geometry.plotWidth}` : '')
   return compressed
 }
@@ -54,24 +53,17 @@ export function paintInternalLoss(root: Element, { run, geometry }: Scene): void
   setPath(root, 'loss-base', baseLine(geometry.plotX, geometry.plotWidth, extent.y + extent.height))
 }
 
-/** The norm of w of each layer, as far as it is known, on one scale; null for a network without plasticity. */
-export function paintPlasticNorms(
-  root: Element,
-  { geometry }: Scene,
-  plasticNorms: PlasticNorms | null,
-  ghostNorms: PlasticNorms | null,
-): void {
+/** The norm of w of each layer on one scale. */
+export function paintPlasticNorms(root: Element, { run, ghost, geometry }: Scene): void {
   const extent = geometry.rows.plasticNorm
-  if (!extent || !plasticNorms)
-    return clearPaths(root, [...layerNames.map((layer) => `w-${layer}`), 'w-base', 'w-ghost'])
-  const { norms, known } = plasticNorms
-  const largest = Math.max(plasticNorms.largest, ghostNorms?.largest ?? 0)
-  const heightOf = heightScale(extent, 0, largest * 1.05 || 1)
-  for (const layer of layerNames) setPath(root, `w-${layer}`, stepLine(norms[layer], geometry, heightOf, known))
-  const ghosts = layerNames.map((layer) =>
-    ghostNorms ? stepLine(ghostNorms.norms[layer], geometry, heightOf, ghostNorms.known) : '',
-  )
-  setPath(root, 'w-ghost', ghosts.join(''))
+  if (!extent) return clearPaths(root, [...layerNames.map((layer) => `w-${layer}`), 'w-base', 'w-ghost'])
+  const { norms } = run.weights
+  const ghostNorms = ghost?.weights.norms
+  const all = layerNames.flatMap((layer) => [norms[layer], ...(ghostNorms ? [ghostNorms[layer]] : [])])
+  const heightOf = heightScale(extent, 0, Math.max(...all.map(largestOf)) * 1.05 || 1)
+  const lineOf = (values: Float32Array) => stepLine(values, geometry, heightOf)
+  for (const layer of layerNames) setPath(root, `w-${layer}`, lineOf(norms[layer]))
+  setPath(root, 'w-ghost', ghostNorms ? layerNames.map((layer) => lineOf(ghostNorms[layer])).join('') : '')
   setPath(root, 'w-base', baseLine(geometry.plotX, geometry.plotWidth, extent.y + extent.height))
 }
 

@@ -4,7 +4,6 @@ import type { EpisodeBatch } from '../../tasks/episode'
 import { inputBands } from './inputBands'
 import { itemWords } from './itemText'
 import { phaseAt } from './phaseAt'
-import type { PlasticNorms } from './plasticNorms'
 import type { RowName } from './rowPlan'
 import type { Scene } from './scene'
 import { answerAt, inputAt, targetAt } from './stepViews'
@@ -18,8 +17,6 @@ export interface RowReading {
 /** What the rows' painters have found out, for reading single values off their pictures. */
 export interface ReadableScene {
   readonly scene: Scene
-  readonly norms: PlasticNorms | null
-  readonly ghostNorms: PlasticNorms | null
   /** Units of the hidden raster from the top. */
   readonly units: readonly number[]
 }
@@ -34,9 +31,9 @@ export function unitAt({ scene, units }: ReadableScene, row: RowName, y: number)
 
 /** A row's exact values at a step, `y` px below the top of all rows. */
 export function rowReading(readable: ReadableScene, row: RowName, step: number, y: number): RowReading {
-  const { scene, norms, ghostNorms } = readable
+  const { scene } = readable
   const { recording, episode } = scene.run
-  const { ghost } = scene
+  const ghost = scene.ghost?.recording
   const title = `Step ${step}, ${phaseAt(episode, step).name}`
   const number = formatSignificant
   const trained = (value: number | undefined, digits = 3): [string, string][] =>
@@ -87,13 +84,11 @@ export function rowReading(readable: ReadableScene, row: RowName, step: number, 
     case 'plasticNorm':
       return {
         title,
-        lines: layerNames.map((layer) => [
-          layer,
-          norms && step < norms.known
-            ? number(norms.norms[layer][step]) +
-              (ghostNorms && step < ghostNorms.known ? ` (as trained ${number(ghostNorms.norms[layer][step])})` : '')
-            : '…',
-        ]),
+        lines: layerNames.map((layer) => {
+          const [norm, trainedNorm] = [scene.run, scene.ghost].map((run) => run?.weights.norms[layer][step])
+          const beside = trainedNorm === undefined ? '' : `, as trained ${number(trainedNorm)}`
+          return [layer, number(norm!) + beside]
+        }),
       }
     case 'interventions':
       return { title, lines: [] }
@@ -123,7 +118,7 @@ function answerLines({ run, ghost }: Scene, step: number): [string, string][] {
   for (let k = 0; k < episode.outputSize; k++) {
     const suffix = episode.outputSize > 1 ? ` ${k}` : ''
     lines.push([`answer${suffix}`, formatFixed(answers[k], 3)])
-    if (ghost) lines.push(['as trained', formatFixed(answerAt(ghost, step)[k], 3)])
+    if (ghost) lines.push(['as trained', formatFixed(answerAt(ghost.recording, step)[k], 3)])
     if (isScored)
       lines.push([`target${suffix}`, formatFixed(targets[k], 3)], ['error', formatFixed(answers[k] - targets[k], 3)])
   }

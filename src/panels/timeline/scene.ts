@@ -1,5 +1,4 @@
 import type { Palette } from '../../drawing/colorScales'
-import type { Recording } from '../../network/recording'
 import type { EpisodeRun } from '../../runtime/protocol'
 import type { TimelineGeometry } from './timelineGeometry'
 
@@ -7,7 +6,7 @@ import type { TimelineGeometry } from './timelineGeometry'
 export interface Scene {
   readonly run: EpisodeRun
   /** The same episode without anything that was changed, for comparison. */
-  readonly ghost: Recording | null
+  readonly ghost: EpisodeRun | null
   readonly geometry: TimelineGeometry
   readonly palette: Palette
   /** Device pixels per CSS px. */

@@ -4,7 +4,6 @@ import type { EpisodeBatch } from '../../tasks/episode'
 import type { EpisodeRun } from '../../runtime/protocol'
 import { phaseAt } from './phaseAt'
 import { itemSign, itemWords } from './itemText'
-import type { PlasticNorms } from './plasticNorms'
 import { answerAt, inputAt, rootMeanSquare, targetAt } from './stepViews'
 import type { RowName } from './rowPlan'
 
@@ -15,11 +14,7 @@ export interface Reading {
 }
 
 /** Every row's exact value at one step. */
-export function stepReadings(
-  run: EpisodeRun,
-  step: number,
-  plasticNorms: PlasticNorms | null,
-): Partial<Record<RowName, Reading>> {
+export function stepReadings(run: EpisodeRun, step: number): Partial<Record<RowName, Reading>> {
   const { episode, recording } = run
   const { updateNorm, internalLoss, eta, decay } = recording
   return {
@@ -31,7 +26,7 @@ export function stepReadings(
     ...(recording.cellState && { cellState: meanReading(recording.cellState, recording.config.hiddenSize, step, 'c') }),
     updateNorm: { value: formatSignificant(updateNorm[step]), unit: '' },
     internalLoss: { value: formatSignificant(internalLoss[step], 2), unit: '' },
-    ...(plasticNorms && step < plasticNorms.known && { plasticNorm: loudestLayer(plasticNorms, step) }),
+    plasticNorm: loudestLayer(run, step),
   }
 }
 
@@ -95,7 +90,7 @@ function meanReading(series: Float32Array, units: number, step: number, symbol: 
   return { value: formatFixed(mean, 2), unit: `mean |${symbol}|` }
 }
 
-function loudestLayer({ norms }: PlasticNorms, step: number): Reading {
+function loudestLayer({ weights: { norms } }: EpisodeRun, step: number): Reading {
   const layer = layerNames.reduce((loudest, name) => (norms[name][step] > norms[loudest][step] ? name : loudest))
   const value = norms[layer][step]
   return { value: formatSignificant(value), unit: value > 0 ? layer : '' }

@@ -15,7 +15,6 @@ import { TimelineRasters } from './paintRasters'
 import { paintGate, paintInternalLoss, paintPlasticNorms, paintUpdateNorm } from './paintRates'
 import { placeColumns, placeHover, placePlayhead } from './placeColumns'
 import { nameOrder, placeTexts } from './placeTexts'
-import { PlasticNorms } from './plasticNorms'
 import { rowNames } from './rowPlan'
 import type { ReadableScene } from './rowReadings'
 import { runInWords } from './runInWords'
@@ -23,9 +22,6 @@ import { partOf, setPath, type Scene } from './scene'
 import { publishGeometry } from './shownGeometry'
 import { stepInWords, stepReadings } from './stepReadings'
 import { timelineGeometry, type TimelineGeometry } from './timelineGeometry'
-
-/** Time per frame for rebuilding plastic weights. */
-const rebuildSliceMs = 4
 
 /** What is to be on show. */
 export interface TimelineInput {
@@ -51,8 +47,6 @@ export interface TimelineInput {
 export class TimelineView {
   private painted: TimelineInput | null = null
   private shown: ReadableScene | null = null
-  private norms: PlasticNorms | null = null
-  private ghostNorms: PlasticNorms | null = null
   private readonly rasters: TimelineRasters
 
   constructor(private readonly root: HTMLElement) {
@@ -82,13 +76,12 @@ export class TimelineView {
     if (isNew) this.shown = this.paintRun(input)
     if (!this.shown) return
     const { scene } = this.shown
-    const normsGrew = this.growNorms(scene)
     const isStepNew = isNew || before.step !== step
     const isHoverNew = isNew || before.hoveredStep !== hoveredStep
     if (isStepNew) this.movePlayhead(scene, step)
     if (isHoverNew) placeHover(this.root, scene.geometry, hoveredStep)
     if (isNew || before.hoveredUnit !== hoveredUnit) this.markUnit(this.shown, hoveredUnit)
-    if (isStepNew || isHoverNew || normsGrew) this.writeReadings(scene, step, hoveredStep)
+    if (isStepNew || isHoverNew) this.writeReadings(scene, step, hoveredStep)
     this.painted = input
   }
 
@@ -114,22 +107,13 @@ export class TimelineView {
     publishGeometry(geometry)
     const scene: Scene = {
       run,
-      ghost: ghost && ghost.run.recording,
+      ghost: ghost && ghost.run,
       geometry,
       palette: getPalette(input.theme),
       pixelRatio: devicePixelRatio,
     }
     root.dataset['rule'] = rule
     root.classList.toggle('is-compact', geometry.compact)
-    const normsOf = (known: PlasticNorms | null, of: CurrentRun | null) =>
-      known && known.recording === of?.run.recording
-        ? known
-        : of && rule !== 'none'
-          ? new PlasticNorms(of.run.recording, of.checkpoint.network.parameters)
-          : null
-    this.norms = normsOf(this.norms, input.current)
-    this.ghostNorms = normsOf(this.ghostNorms, ghost)
-
     placeColumns(root, geometry)
     paintPhases(root, scene)
     paintOverview(root, scene)
@@ -140,11 +124,11 @@ export class TimelineView {
     const ordered = this.rasters.paintHidden(scene, input.order)
     const normCompressed = paintUpdateNorm(root, scene)
     paintInternalLoss(root, scene)
-    paintPlasticNorms(root, scene, this.norms, this.ghostNorms)
+    paintPlasticNorms(root, scene)
     placeTexts(root, scene, { answerZero, gateTop, normCompressed })
     if (ordered) nameOrder(root, ordered, recording.config.hiddenSize, input.order)
     setText(partOf(root, 'summary'), runInWords(run))
-    return { scene, norms: this.norms, ghostNorms: this.ghostNorms, units: ordered?.units ?? [] }
+    return { scene, units: ordered?.units ?? [] }
   }
 
   private movePlayhead(scene: Scene, step: number): void {
@@ -178,19 +162,9 @@ export class TimelineView {
     )
   }
 
-  /** Rebuilds more of w for its norms, those of the run on show first. Returns whether there are new ones. */
-  private growNorms(scene: Scene): boolean {
-    const next = [this.norms, this.ghostNorms].find((norms) => norms && !norms.complete)
-    if (!next || !scene.geometry.rows.plasticNorm) return false
-    next.advance(performance.now() + rebuildSliceMs)
-    paintPlasticNorms(this.root, scene, this.norms, this.ghostNorms)
-    invalidate()
-    return true
-  }
-
   private writeReadings({ run, geometry }: Scene, step: number, hoveredStep: number | null): void {
     const { root } = this
-    const readings = stepReadings(run, hoveredStep ?? step, this.norms)
+    const readings = stepReadings(run, hoveredStep ?? step)
     for (const name of rowNames) {
       if (name === 'interventions' || !geometry.rows[name]) continue
       const now = partOf(root, `now-${name}`)

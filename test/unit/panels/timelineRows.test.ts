@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { createRandom } from '../../../src/numerics/random'
 import { layerNames } from '../../../src/network/layers'
 import { defaultPlasticity } from '../../../src/network/modelConfig'
-import { PlasticWeightCursor } from '../../../src/network/plasticWeightCursor'
 import { cueRewardEpisodes, defaultCueReward } from '../../../src/tasks/cueReward'
 import { defaultSequence, sequenceEpisodes } from '../../../src/tasks/sequenceReproduction'
 import { playedRun } from '../../playedRun'
@@ -11,7 +10,6 @@ import { channelList, inputBands } from '../../../src/panels/timeline/inputBands
 import { answerRange } from '../../../src/panels/timeline/paintAnswer'
 import { signSteps } from '../../../src/panels/timeline/paintItems'
 import { phaseLabel } from '../../../src/panels/timeline/paintPhases'
-import { PlasticNorms } from '../../../src/panels/timeline/plasticNorms'
 import { poolLargest, transposeSeries } from '../../../src/panels/timeline/raster'
 import { rowLabels } from '../../../src/panels/timeline/rowLabels'
 import { runInWords } from '../../../src/panels/timeline/runInWords'
@@ -171,52 +169,30 @@ describe('answerRange', () => {
 
 it('leaves room for the answers of an untouched run', () => {
   const { run } = playedRun({ task: defaultSequence, answerShare: 0 })
-  const ghost = playedRun({ task: defaultSequence, answerShare: 5 }).run.recording
+  const ghost = playedRun({ task: defaultSequence, answerShare: 5 }).run
   const [low, high] = answerRange({ run, ghost })
   for (const target of run.episode.targets) expect(5 * target > low && 5 * target < high).toBe(true)
 })
 
-describe('PlasticNorms', () => {
-  it('gives each layer’s norm of w, slice by slice', () => {
-    const { run, checkpoint } = playedRun({ task: defaultCueReward, rule: 'gradient', cell: 'lstm' })
-    const { parameters } = checkpoint.network
-    const norms = new PlasticNorms(run.recording, parameters)
-    let time = 0
-    norms.advance(3, () => ++time)
-    expect(norms.known).toBe(3)
-    expect(norms.complete).toBe(false)
-    while (!norms.complete) norms.advance(0)
-    for (const layer of layerNames) {
-      const weight = new PlasticWeightCursor(run.recording, parameters, layer).weightAt(17)
-      expect(norms.norms[layer][17]).toBeCloseTo(Math.hypot(...weight), 5)
-      expect(norms.norms[layer][0]).toBe(0)
-      expect(norms.largest).toBeGreaterThanOrEqual(norms.norms[layer][17])
-    }
-  })
-})
-
 describe('readings', () => {
   it('give every row’s value at a step', () => {
-    const { run, checkpoint } = playedRun({ task: defaultCueReward })
-    const norms = new PlasticNorms(run.recording, checkpoint.network.parameters)
-    while (!norms.complete) norms.advance(Infinity)
-    const show = stepReadings(run, 3, norms)
+    const { run } = playedRun({ task: defaultCueReward })
+    const show = stepReadings(run, 3)
     const target = run.episode.targets[3].toFixed(2).replace('-', '−')
     expect(show.inputs).toEqual({ value: target, unit: 'reward' })
     expect(show.answer).toEqual({ value: target, unit: `of ${target}` })
     expect(show.items!.value).toBe('ABCDE'[run.episode.items[3]])
     expect(show.gate).toEqual({ value: '0.1', unit: '0.1' })
     expect(layerNames).toContain(show.plasticNorm!.unit)
-    expect(stepReadings(run, 15, norms).inputs).toEqual({ value: '1', unit: 'query' })
-    expect(stepReadings(run, 15, null).plasticNorm).toBeUndefined()
+    expect(stepReadings(run, 15).inputs).toEqual({ value: '1', unit: 'query' })
   })
 
   it('tell what is not scored, and the error of several outputs', () => {
     const { run } = playedRun({ task: { ...defaultSequence, dimension: 2 }, cell: 'lstm', answerShare: 0 })
-    expect(stepReadings(run, 6, null).answer).toEqual({ value: '–', unit: 'not scored' })
-    expect(stepReadings(run, 6, null).items!.value).toBe('–')
-    expect(stepReadings(run, 12, null).answer!.unit).toBe('error')
-    expect(stepReadings(run, 12, null).hidden!.unit).toBe('mean |h|')
+    expect(stepReadings(run, 6).answer).toEqual({ value: '–', unit: 'not scored' })
+    expect(stepReadings(run, 6).items!.value).toBe('–')
+    expect(stepReadings(run, 12).answer!.unit).toBe('error')
+    expect(stepReadings(run, 12).hidden!.unit).toBe('mean |h|')
   })
 
   it('put a step into words', () => {

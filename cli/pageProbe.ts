@@ -1,0 +1,89 @@
+/** What the probe has seen; `window.engramProbe` in the page. Times are `performance.now()`, in ms. */
+export interface PageProbe {
+  /** The newest episode that came back from the worker and was drawn, with nothing left to draw: its number and the time. */
+  settled: { readonly run: number; readonly at: number } | null
+  /** Episodes asked of the worker so far. */
+  asked: number
+  /** When the first picture was drawn: the playhead's slider is there, and nothing is left to draw. */
+  firstPictureAt: number | null
+  /** The longest callback of an animation frame since it was last set to 0. */
+  longestFrameMs: number
+  /** The longest task since it was last set to 0, of those of 50 ms or more that the browser reports. */
+  longestTaskMs: number
+  longTasks: number
+}
+
+declare global {
+  interface Window {
+    engramProbe: PageProbe
+  }
+}
+
+/**
+ * Runs in the page before its own scripts, and must not refer to anything outside itself. It counts animation frames and
+ * calls of the worker by wrapping the browser's functions; the page knows nothing of it.
+ */
+export function installProbe(): void {
+  const probe: PageProbe = {
+    settled: null,
+    asked: 0,
+    firstPictureAt: null,
+    longestFrameMs: 0,
+    longestTaskMs: 0,
+    longTasks: 0,
+  }
+  window.engramProbe = probe
+  let pending = 0
+  let arrived = 0
+
+  const settle = () => {
+    if (pending > 0 || arrived === 0) return
+    const run = arrived
+    // After this frame has been handed over for painting.
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = () => {
+      const at = performance.now()
+      if (pending === 0 && probe.settled?.run !== run) probe.settled = { run, at }
+      if (probe.firstPictureAt === null && document.querySelector('[role=slider][aria-label=Step]'))
+        probe.firstPictureAt = at
+    }
+    port2.postMessage(null)
+  }
+  const request = window.requestAnimationFrame.bind(window)
+  window.requestAnimationFrame = (callback) => {
+    pending++
+    return request((timestampMs) => {
+      pending--
+      const started = performance.now()
+      callback(timestampMs)
+      probe.longestFrameMs = Math.max(probe.longestFrameMs, performance.now() - started)
+      settle()
+    })
+  }
+
+  const open = new Map<unknown, number>()
+  const listening = new WeakSet<Worker>()
+  const post = Object.getOwnPropertyDescriptor(Worker.prototype, 'postMessage')!.value as (
+    this: Worker,
+    ...args: unknown[]
+  ) => void
+  Worker.prototype.postMessage = function (this: Worker, ...args: unknown[]) {
+    const message = args[0] as { id?: unknown; path?: unknown[] } | undefined
+    if (message?.path?.includes('runEpisode')) open.set(message.id, ++probe.asked)
+    if (!listening.has(this)) {
+      listening.add(this)
+      this.addEventListener('message', ({ data }: MessageEvent<{ id?: unknown } | undefined>) => {
+        const run = open.get(data?.id)
+        if (run !== undefined) arrived = Math.max(arrived, run)
+      })
+    }
+    post.apply(this, args)
+  }
+
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) {
+      probe.longTasks++
+      probe.longestTaskMs = Math.max(probe.longestTaskMs, duration)
+    }
+  }).observe({ type: 'longtask', buffered: true })
+}
