@@ -15,12 +15,14 @@ export interface UpdateTerms {
   readonly next: number
   /** Whether the clip cut the sum. */
   readonly clipped: boolean
+  /** Whether the weight is erased before the next step reads it. */
+  readonly erased: boolean
 }
 
 export function updateTerms(recording: Recording, history: ConnectionHistory, step: number): UpdateTerms {
-  const keep = 1 - recording.decay[step]
+  const keep = history.rates.keep[step]
   const weight = history.weight[step]
-  const eta = recording.eta[step]
+  const eta = history.rates.eta[step]
   const { alpha } = history
   const presynaptic = history.presynaptic[step]
   const postsynaptic = history.postsynaptic[step]
@@ -38,5 +40,6 @@ export function updateTerms(recording: Recording, history: ConnectionHistory, st
     written,
     next: history.weight[step + 1],
     clipped: Math.abs(kept + written) > clip,
+    erased: history.rates.erased[step + 1] === 1,
   }
 }

@@ -185,6 +185,27 @@ export function Crossbar({ layout, signedPost, blocks, onZoom, clipped = false, 
             <path className="stage-crossbar-crosshair" visibility="hidden" />
             <rect className="stage-crossbar-cell" visibility="hidden" />
           </g>
+          <rect
+            {...{ x: -left - 2, y: -2, width: preStripWidth + 4, height: matrix.height + 4 }}
+            className="stage-lit"
+            data-symbol="presynaptic"
+            data-layer={layer}
+          />
+          <rect
+            {...{ x: -2, y: -above - 2, width: matrix.width + 4, height: postStripHeight + 4 }}
+            className="stage-lit"
+            data-symbol="postsynaptic"
+            data-layer={layer}
+          />
+          {(['weight', 'next'] as const).map((symbol) => (
+            <rect
+              key={symbol}
+              {...{ x: -3, y: -3, width: matrix.width + 6, height: matrix.height + 6 }}
+              className="stage-lit"
+              data-symbol={symbol}
+              data-layer={layer}
+            />
+          ))}
         </g>
       </svg>
     </div>
