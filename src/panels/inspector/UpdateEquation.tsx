@@ -11,6 +11,9 @@ import { loadKatex, typesetEquation } from './typesetEquation'
 import { updateTerms } from './updateTerms'
 import './equation.css'
 
+/** Typesetting waits until the first picture is there. */
+const afterPictureMs = 300
+
 /** The update of the selected connection, typeset, with the numbers of the step at the playhead under its symbols. */
 export function UpdateEquation({ config }: { config: ModelConfig }) {
   const root = useRef<HTMLDivElement>(null)
@@ -73,15 +76,18 @@ function Equation({ rule, onTypeset }: { rule: Rule; onTypeset: () => void }) {
   useLayoutEffect(() => typesetEquation(host.current!, equationSymbols(rule), null), [rule])
   useEffect(() => {
     let isGone = false
-    void loadKatex().then((katex) => {
+    enterAt(host.current!, 0)
+    const typeset = async () => {
+      const katex = await loadKatex()
       if (isGone || !katex) return
       typesetEquation(host.current!, equationSymbols(rule), katex)
       enterAt(host.current!, 0)
       notify.current()
-    })
-    enterAt(host.current!, 0)
+    }
+    const timer = setTimeout(() => void typeset(), afterPictureMs)
     return () => {
       isGone = true
+      clearTimeout(timer)
     }
   }, [rule])
   const onKeyDown = (event: KeyboardEvent) => {

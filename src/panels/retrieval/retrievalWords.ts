@@ -7,7 +7,7 @@ import type { EpisodeRun } from '../../runtime/protocol'
 import { itemWords } from '../timeline/itemText'
 import type { RetrievalCell } from './retrievalGeometry'
 
-export const layerWords: Readonly<Record<LayerName, string>> = {
+const layerWords: Readonly<Record<LayerName, string>> = {
   encoder: 'the encoder',
   feed: 'the feed layer',
   recurrent: 'the recurrent layer',
@@ -15,7 +15,7 @@ export const layerWords: Readonly<Record<LayerName, string>> = {
 }
 
 /** A value of the map as it stands in a sentence: "+0.93", "0.41". */
-export function valueText(map: RetrievalMap, reading: RetrievalReading, value: number): string {
+function valueText(map: RetrievalMap, reading: RetrievalReading, value: number): string {
   const text = Math.abs(value) < 0.095 ? formatSignificant(value, 2) : formatFixed(value, 2)
   return reading === 'effect' && map.signed && value > 0 ? `+${text}` : text
 }
