@@ -13,7 +13,7 @@ export function litSymbol({ hovered, selected }: Pick<EngramState, 'hovered' | '
 /**
  * Lights up whatever stands for the same symbol of the update equation, wherever it is on the page: an element takes part
  * by `data-symbol`, with `data-layer` beside it where it stands for one layer only. While one is pointed at or has the
- * focus, all of them have `data-lit`. Returns the stop function.
+ * focus, all of them have `data-pointed`. Returns the stop function.
  */
 export function linkSymbols(): () => void {
   const point = (event: Event) => {
@@ -28,7 +28,7 @@ export function linkSymbols(): () => void {
     if (lit === litSymbol(before) && state.selected === before.selected) return
     for (const element of document.querySelectorAll<HTMLElement | SVGElement>('[data-symbol]')) {
       const { symbol, layer } = element.dataset
-      element.toggleAttribute('data-lit', symbol === lit && (!layer || layer === state.selected.layer))
+      element.toggleAttribute('data-pointed', symbol === lit && (!layer || layer === state.selected.layer))
     }
   }
   const leave = (event: FocusEvent) => {

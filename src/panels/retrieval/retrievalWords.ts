@@ -103,5 +103,5 @@ export function checkText({ check, complete, knownRows, steps }: RetrievalMap): 
   if (!complete) return `Adding up: ${knownRows} of ${steps} steps`
   const { sumError, largest, engineError } = check
   if (![sumError, largest, engineError].every(Number.isFinite)) return 'Where numbers overflow, nothing can be checked.'
-  return `Writes + slow part = z, to ${formatSignificant(sumError, 1)} of |z| ≤ ${formatSignificant(largest, 2)}; engine ${formatSignificant(engineError, 1)}`
+  return `Check: writes + slow part = z, off by at most ${formatSignificant(sumError, 1)} (|z| up to ${formatSignificant(largest, 2)}); the engine’s own activity, by ${formatSignificant(engineError, 1)}.`
 }
