@@ -38,9 +38,10 @@ export function mapFinding({ episode, recording }: EpisodeRun, map: RetrievalMap
   const own = tops.filter((top, k) => sourcesOf(episode, asking[k]).includes(top)).length
   const [asks, came] =
     episode.task.name === 'cueReward' ? ['queries', 'cue was shown'] : ['recall steps', 'value came in']
-  const share =
-    own === asking.length ? `all ${own} ${asks}` : `${own === 0 ? 'none' : own} of the ${asking.length} ${asks}`
-  return `At ${share} the write that adds most was made when the same ${came}.${dominance(tops)}`
+  const made = `made when the same ${came}.${dominance(tops)}`
+  if (own === 0) return `At none of the ${asking.length} ${asks} was the write that adds most ${made}`
+  const share = own === asking.length ? `all ${own}` : `${own} of the ${asking.length}`
+  return `At ${share} ${asks} the write that adds most was ${made}`
 }
 
 /** "Step 2 leads at 6 of them." where one write does at more than half, and more than two. */
