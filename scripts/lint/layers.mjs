@@ -47,7 +47,7 @@ export const layers = [
   {
     folder: 'panels',
     imports: ['numerics', 'tasks', 'network', 'runtime/protocol', 'store', 'drawing', 'ui'],
-    packages: ['zustand', 'd3', ...react],
+    packages: ['zustand', 'd3', 'katex', ...react],
     usesDom: true,
   },
   {

@@ -1,7 +1,6 @@
 import { layerNames, type LayerName } from '../network/layers'
 import { isRetrievalExact, strongestSteps } from '../network/retrieval'
 import { RetrievalMap } from '../network/retrievalMap'
-import type { LoadedCheckpoint } from '../runtime/protocol'
 import type { CurrentRun } from './currentRun'
 import type { EngramState } from './engramStore'
 
@@ -17,7 +16,8 @@ export function retrievalMapOf(current: CurrentRun, layer: LayerName): Retrieval
   return map
 }
 
-const weightiest = new WeakMap<LoadedCheckpoint, LayerName>()
+/** By network and task. */
+const weightiest = new Map<string, LayerName>()
 
 /**
  * The layer whose retrieval map is on show: the one that was chosen, else the network's weightiest, that with the largest
@@ -25,12 +25,13 @@ const weightiest = new WeakMap<LoadedCheckpoint, LayerName>()
  */
 export function retrievalLayerOf({ checkpoint, run }: CurrentRun, { retrievalLayer }: EngramState): LayerName {
   if (retrievalLayer) return retrievalLayer
-  let layer = weightiest.get(checkpoint)
+  const key = `${checkpoint.id} ${run.episode.task.name}`
+  let layer = weightiest.get(key)
   if (!layer) {
     const weights = run.recording.finalState.plasticWeight
     const norms = layerNames.map((name) => weights?.[name].reduce((sum, value) => sum + value * value, 0) ?? 0)
     layer = layerNames[norms.indexOf(Math.max(...norms))] ?? 'encoder'
-    weightiest.set(checkpoint, layer)
+    weightiest.set(key, layer)
   }
   return layer
 }

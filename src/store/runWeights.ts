@@ -52,6 +52,12 @@ export class RunWeights {
     return sum
   }
 
+  /** The two parts of one connection at a step. */
+  at(layer: LayerName, pre: number, post: number, step: number): { readonly slow: number; readonly plastic: number } {
+    const index = pre * this.now[layer].post + post
+    return { slow: this.slow(layer)[index], plastic: this.plastic(layer, step)[index] }
+  }
+
   /** w(step + 1) - w(step) [pre, post] */
   change(layer: LayerName, step: number): Float32Array {
     const difference = this.scratchOf(layer)

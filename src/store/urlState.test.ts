@@ -136,7 +136,7 @@ describe('the address', () => {
     expect(state).toEqual({ taskOverrides: { delay: 12 } })
     expect(complaints).toEqual([
       'In the address, “eta” should be 0 to 100, but is “700”. It was left out.',
-      'In the address, “paint” should be one of slow, plastic, effective, change, alpha, but is “rainbow”. It was left out.',
+      'In the address, “paint” should be one of slow, plastic, effective, change, alpha, retrieval, but is “rainbow”. It was left out.',
       expect.stringMatching(/“engine” should be one of composed:cpu, .* but is “abacus”/),
       'In the address, “seed” should be a whole number from 0 to 4294967295, but is “1.5”. It was left out.',
     ])

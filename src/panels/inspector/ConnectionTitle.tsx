@@ -1,5 +1,6 @@
 import type { CurrentRun } from '../../store/currentRun'
-import type { Connection } from '../../store/engramStore'
+import type { Connection, SelectedUnit } from '../../store/engramStore'
+import { selectUnit } from '../../store/selection'
 import { unitName, type UnitName } from '../unitName'
 
 const layerWords = { encoder: 'Encoder', feed: 'Feed', recurrent: 'Recurrent', readout: 'Readout' } as const
@@ -15,7 +16,8 @@ export function ConnectionTitle({ current, selected }: { current: CurrentRun; se
     <div className="inspector-title">
       <h2>
         <span className="inspector-mark" aria-hidden="true" />
-        <Symbol name={from} /> → <Symbol name={to} />
+        <UnitButton name={from} unit={{ layer, side: 'pre', index: pre }} /> →{' '}
+        <UnitButton name={to} unit={{ layer, side: 'post', index: post }} />
       </h2>
       <p>
         {layerWords[layer]}: from {from.words} to {to.words}
@@ -24,7 +26,23 @@ export function ConnectionTitle({ current, selected }: { current: CurrentRun; se
   )
 }
 
-function Symbol({ name: { symbol, subscript } }: { name: UnitName }) {
+/** Opens the unit's view. */
+function UnitButton({ name, unit }: { name: UnitName; unit: SelectedUnit }) {
+  return (
+    <button
+      type="button"
+      className="inspector-end"
+      aria-label={`Look at ${name.words}`}
+      title={`Look at ${name.words}`}
+      onClick={() => selectUnit(unit)}
+    >
+      <UnitSymbol name={name} />
+    </button>
+  )
+}
+
+/** A unit's letter with its number. */
+export function UnitSymbol({ name: { symbol, subscript } }: { name: UnitName }) {
   return (
     <>
       <i>{symbol}</i>

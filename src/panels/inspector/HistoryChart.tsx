@@ -10,7 +10,7 @@ import { historyPath, valueScale, valueToY } from './historyPath'
 import { selectedHistory } from './selectedHistory'
 import { stepAxis, stepToX, xToStep } from './stepAxis'
 
-const height = 66
+const height = 58
 /** Above the line there is room for the value's label. */
 const top = 18
 const bottom = 6

@@ -4,30 +4,39 @@ import type { CurrentRun } from '../../store/currentRun'
 import { isSelectionUntouched, selectStrongestConnection } from '../../store/selection'
 import { useEngram } from '../../store/useEngram'
 import { RetrievalPanel } from '../retrieval/RetrievalPanel'
+import { linkSymbols } from '../symbolLinks'
 import { useRun } from '../useRun'
 import { ConnectionTitle } from './ConnectionTitle'
 import { HistoryChart } from './HistoryChart'
 import { InspectorSummary } from './InspectorSummary'
 import { StepScalars } from './StepScalars'
 import { TrustLine } from './TrustLine'
+import { UnitView } from './UnitView'
 import { UpdateEquation } from './UpdateEquation'
 import { WritersChart } from './WritersChart'
 import './inspector.css'
 
-/** The selected connection: its update with this step's numbers, its history and who wrote it; and the step's scalars. */
+/**
+ * The selected connection (its update with this step's numbers, its history and who wrote it) or unit; what is recalled of
+ * past writes; and the step's scalars.
+ */
 export function InspectorPanel() {
   const current = useRun()
   const selected = useEngram((state) => state.selected)
+  const selectedUnit = useEngram((state) => state.selectedUnit)
   const summaryId = useId()
   useStrongestSelection(current)
+  useEffect(linkSymbols, [])
   if (!current) return <section className="inspector" aria-label="Inspector" />
   const { config } = current.run.recording
   const { pre, post } = layerShape(config, selected.layer)
-  const exists = selected.pre < pre && selected.post < post
+  const unitExists = selectedUnit && selectedUnit.index < layerShape(config, selectedUnit.layer)[selectedUnit.side]
+  const exists = !unitExists && selected.pre < pre && selected.post < post
   const plastic = config.rule !== 'none'
   return (
     <section className="inspector" aria-label="Inspector" aria-describedby={summaryId} data-rule={config.rule}>
       <InspectorSummary id={summaryId} current={current} />
+      {unitExists && <UnitView current={current} selected={selectedUnit} />}
       {exists && (
         <div className="inspector-connection">
           <ConnectionTitle current={current} selected={selected} />

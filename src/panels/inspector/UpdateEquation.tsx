@@ -1,28 +1,36 @@
-import { useRef, type ReactNode } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { formatFixed, formatRate, formatSignificant } from '../../drawing/numberText'
-import type { ModelConfig } from '../../network/modelConfig'
+import type { ModelConfig, Rule } from '../../network/modelConfig'
+import { getCurrentRun } from '../../store/currentRun'
 import { engramStore } from '../../store/engramStore'
 import { setText } from '../setText'
 import { useFrameDraw } from '../useFrameDraw'
-import { getCurrentRun } from '../../store/currentRun'
+import { equationSymbols } from './equationSymbols'
 import { selectedHistory } from './selectedHistory'
+import { loadKatex, typesetEquation } from './typesetEquation'
 import { updateTerms } from './updateTerms'
+import './equation.css'
 
-/** The update of the selected connection, as a formula and with the numbers of the step at the playhead. */
+/** Typesetting waits until the first picture is there. */
+const afterPictureMs = 300
+
+/** The update of the selected connection, typeset, with the numbers of the step at the playhead under its symbols. */
 export function UpdateEquation({ config }: { config: ModelConfig }) {
   const root = useRef<HTMLDivElement>(null)
   const drawn = useRef<readonly unknown[]>([])
+  const { rule } = config
+  const [typeset, setTypeset] = useState(0)
   useFrameDraw(() => {
     const current = getCurrentRun()
     const { selected, stepIndex } = engramStore.getState()
     if (!current || !root.current) return
-    const key = [current, selected, stepIndex, config]
+    const key = [current, selected, stepIndex, config, typeset]
     if (key.every((value, k) => value === drawn.current[k])) return
     drawn.current = key
     const history = selectedHistory(current, selected)
     if (history) write(root.current, texts(current.run.recording, history, stepIndex))
   })
-  if (config.rule === 'none')
+  if (rule === 'none')
     return (
       <div ref={root} className="inspector-equation">
         <p className="inspector-note">
@@ -31,67 +39,83 @@ export function UpdateEquation({ config }: { config: ModelConfig }) {
         </p>
       </div>
     )
-  const delta = config.rule === 'gradient'
   return (
     <div ref={root} className="inspector-equation">
-      <div className="inspector-formula" aria-hidden="true">
-        <Term symbol={<i>w</i>} word="next" />
-        <Term symbol="=" />
-        <Term
-          symbol={
-            <>
-              (1 − <i>decay</i>)
-            </>
-          }
-          word="kept"
-        />
-        <Term symbol={<i>w</i>} word="now" kind="focus" />
-        <Term symbol="+" />
-        <Term symbol={<i>η</i>} word="gate" kind="rule" />
-        <Term symbol={<i>α</i>} word="plasticity" />
-        <Term symbol={<i>p</i>} word="pre" />
-        <Term symbol={<i>{delta ? 'δ' : 'q'}</i>} word={delta ? 'slope' : 'post'} />
-      </div>
-      <table>
-        <caption className="visually-hidden">The update of this connection at the step on show</caption>
-        <tbody>
-          <tr>
-            <th scope="row">Keep</th>
-            <td>
-              <span data-value="keep" /> <s>×</s> <span className="inspector-focus" data-value="weight" />
-            </td>
-            <td data-value="kept" />
-          </tr>
-          <tr>
-            <th scope="row">Write</th>
-            <td>
-              <span className="inspector-rule" data-value="eta" /> <s>×</s> <span data-value="alpha" /> <s>×</s>{' '}
-              <span data-value="presynaptic" /> <s>×</s> <span data-value="postsynaptic" />
-            </td>
-            <td data-value="written" />
-          </tr>
-          <tr className="inspector-sum">
-            <th scope="row">Next</th>
-            <td className="inspector-clip" data-value="clip" />
-            <td data-value="next" />
-          </tr>
-        </tbody>
-      </table>
-      <p className="inspector-note">
-        Acts now as <span data-value="effective" /> = slow <span data-value="slow" /> + plastic{' '}
-        <span data-value="plastic" />
+      <Equation rule={rule} onTypeset={() => setTypeset((count) => count + 1)} />
+      <p className="update-result">
+        <span>
+          Keeps <b data-value="kept" />,
+        </span>{' '}
+        <span>
+          writes <b className="inspector-rule" data-value="written" />
+          <span data-value="remark" />.
+        </span>
+      </p>
+      <p className="update-result">
+        <span>
+          Acts now as <b data-value="effective" />:
+        </span>{' '}
+        <span>
+          slow <b data-value="slow" />,
+        </span>{' '}
+        <span>
+          plastic <b data-value="plastic" />.
+        </span>
       </p>
     </div>
   )
 }
 
-function Term({ symbol, word, kind }: { symbol: ReactNode; word?: string; kind?: 'focus' | 'rule' }) {
+/** Typeset once for each rule. Arrow keys go from symbol to symbol. */
+function Equation({ rule, onTypeset }: { rule: Rule; onTypeset: () => void }) {
+  const host = useRef<HTMLDivElement>(null)
+  const notify = useRef(onTypeset)
+  useLayoutEffect(() => {
+    notify.current = onTypeset
+  })
+  useLayoutEffect(() => typesetEquation(host.current!, equationSymbols(rule), null), [rule])
+  useEffect(() => {
+    let isGone = false
+    enterAt(host.current!, 0)
+    const typeset = async () => {
+      const katex = await loadKatex()
+      if (isGone || !katex) return
+      typesetEquation(host.current!, equationSymbols(rule), katex)
+      enterAt(host.current!, 0)
+      notify.current()
+    }
+    const timer = setTimeout(() => void typeset(), afterPictureMs)
+    return () => {
+      isGone = true
+      clearTimeout(timer)
+    }
+  }, [rule])
+  const onKeyDown = (event: KeyboardEvent) => {
+    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
+    const terms = [...host.current!.querySelectorAll<HTMLElement>('[data-symbol]')]
+    const at = terms.indexOf(document.activeElement as HTMLElement)
+    if (by === 0 || at < 0) return
+    event.preventDefault()
+    const next = Math.min(Math.max(at + by, 0), terms.length - 1)
+    enterAt(host.current!, next)
+    terms[next].focus()
+  }
   return (
-    <span className={kind ? `inspector-${kind}` : undefined}>
-      {symbol}
-      <small>{word}</small>
-    </span>
+    <div
+      ref={host}
+      className="update-math"
+      role="group"
+      aria-label="Update of the selected connection; arrow keys go from symbol to symbol"
+      onKeyDown={onKeyDown}
+    />
   )
+}
+
+/** The one symbol that the Tab key stops at. */
+function enterAt(host: HTMLElement, index: number): void {
+  host.querySelectorAll<HTMLElement>('[data-symbol]').forEach((term, k) => {
+    term.tabIndex = k === index ? 0 : -1
+  })
 }
 
 function texts(
@@ -112,7 +136,11 @@ function texts(
     postsynaptic: compact(terms.postsynaptic),
     written: weightText(terms.written),
     next: weightText(terms.next),
-    clip: terms.clipped ? `clipped to ±${formatSignificant(weightClip ?? Infinity)}` : '',
+    remark: terms.erased
+      ? '; then it is erased'
+      : terms.clipped
+        ? `; clipped to ±${formatSignificant(weightClip ?? Infinity)}`
+        : '',
     slow: formatFixed(history.slowWeight, 3),
     plastic: formatFixed(terms.weight, 3),
     effective: formatFixed(history.slowWeight + terms.weight, 3),
@@ -132,6 +160,9 @@ function compact(value: number): string {
 
 function write(root: HTMLElement, values: Readonly<Record<string, string>>): void {
   root.querySelectorAll<HTMLElement>('[data-value]').forEach((element) => {
-    setText(element, values[element.dataset['value']!])
+    const text = values[element.dataset['value']!]
+    setText(element, text)
+    const term = element.parentElement?.closest<HTMLElement>('[data-symbol]')
+    term?.setAttribute('aria-label', `${text}: ${term.title}`)
   })
 }

@@ -2,6 +2,7 @@ import { useRef } from 'react'
 import { cssColor } from '../../drawing/colorScales'
 import { getCurrentRun } from '../../store/currentRun'
 import { engramStore } from '../../store/engramStore'
+import { recalledStep } from '../../store/runRetrieval'
 import { currentPalette } from '../currentPalette'
 import { setText } from '../setText'
 import { itemSign } from '../timeline/itemText'
@@ -39,6 +40,7 @@ function Shares() {
   const bars = useRef<SVGGElement>(null)
   const now = useRef<SVGRectElement>(null)
   const zero = useRef<SVGPathElement>(null)
+  const followed = useRef<SVGRectElement>(null)
   const letters = useRef<SVGGElement>(null)
   const drawn = useRef<readonly unknown[]>([])
   const current = useRun()
@@ -48,9 +50,11 @@ function Shares() {
   const column = axis.width / steps
   useFrameDraw(() => {
     const run = getCurrentRun()
-    const { selected, stepIndex } = engramStore.getState()
+    const state = engramStore.getState()
+    const { selected, stepIndex } = state
     const palette = currentPalette()
-    const key = [run, selected, stepIndex, width, palette, bars.current]
+    const recalled = run && recalledStep(run, state)
+    const key = [run, selected, stepIndex, recalled, width, palette, bars.current]
     if (!run || run !== current || !bars.current || width === 0) return
     if (key.every((value, k) => value === drawn.current[k])) return
     drawn.current = key
@@ -69,6 +73,8 @@ function Shares() {
     const zeroY = Math.round((high / span) * (height - 1)) + 0.5
     zero.current?.setAttribute('d', `M${axis.x} ${zeroY}H${axis.x + axis.width}`)
     now.current?.setAttribute('x', String(stepToX(axis, stepIndex)))
+    followed.current?.setAttribute('x', String(stepToX(axis, recalled ?? 0)))
+    followed.current?.setAttribute('visibility', recalled === null ? 'hidden' : 'visible')
     const gap = column > 6 ? 1 : 0
     const largest = Math.max(high, -low)
     ;[...bars.current.children].forEach((bar, s) => {
@@ -95,6 +101,7 @@ function Shares() {
     <div ref={box} className="inspector-chart" style={{ height: total }}>
       <svg width={width} height={total} aria-hidden="true">
         <rect ref={now} className="inspector-now" y={0} width={column} height={total} />
+        <rect ref={followed} className="inspector-followed" y={0} width={column} height={height} />
         <g ref={bars}>
           {Array.from({ length: steps }, (_, s) => (
             <rect key={s} />

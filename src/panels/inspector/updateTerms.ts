@@ -15,6 +15,8 @@ export interface UpdateTerms {
   readonly next: number
   /** Whether the clip cut the sum. */
   readonly clipped: boolean
+  /** Whether the weight is erased before the next step reads it. */
+  readonly erased: boolean
 }
 
 export function updateTerms(recording: Recording, history: ConnectionHistory, step: number): UpdateTerms {
@@ -38,5 +40,6 @@ export function updateTerms(recording: Recording, history: ConnectionHistory, st
     written,
     next: history.weight[step + 1],
     clipped: Math.abs(kept + written) > clip,
+    erased: history.rates.erased[step + 1] === 1,
   }
 }

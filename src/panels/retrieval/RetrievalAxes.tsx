@@ -4,8 +4,8 @@ import { itemSign } from '../timeline/itemText'
 import { rowToY, type RetrievalGeometry } from './retrievalGeometry'
 
 /** Below the triangle: the signs of the items, and the phases. */
-export const signHeight = 14
-export const phaseHeight = 15
+const signHeight = 14
+const phaseHeight = 15
 /** Narrower columns have no room for signs. */
 const signFromWidth = 9
 /** A phase's name needs about this much room per letter. */

@@ -40,7 +40,7 @@ export function RetrievalPanel({ current }: { current: CurrentRun }) {
         <p className="inspector-note">{missing}</p>
       ) : (
         <>
-          <p className="retrieval-what">What each step (row) recalls of earlier writes (columns).</p>
+          <p className="retrieval-what">What each step recalls of each earlier write.</p>
           <Segments
             label="Layer of the retrieval map"
             segments={layerSegments}

@@ -1,7 +1,8 @@
 import type { Palette } from '../../drawing/colorScales'
 import { invalidate } from '../../drawing/frameLoop'
-import { niceExtent } from '../../drawing/numberText'
+import { formatSignificant, niceExtent } from '../../drawing/numberText'
 import type { LayerName } from '../../network/layers'
+import { firstOverflowStep } from '../../network/overflow'
 import { retrievalMapOf, recalledStep } from '../../store/runRetrieval'
 import type { RetrievalMap, RetrievalReading } from '../../network/retrievalMap'
 import type { CurrentRun } from '../../store/currentRun'
@@ -66,14 +67,14 @@ export class RetrievalView {
 
   private drawPicture({ run }: CurrentRun, map: RetrievalMap, reading: RetrievalReading, palette: Palette): void {
     const { axis, height } = this.geometry
-    const extent = niceExtent(map.largest[reading])
+    const extent = niceExtent(largestShown(map, reading, firstOverflowStep(run.recording)))
     this.image.paint(map, reading, extent, palette, { width: axis.width, height })
     setText(this.part('check'), checkText(map))
     setText(this.part('finding'), map.complete ? mapFinding(run, map, reading) : 'Adding up what past steps wrote …')
     const signed = reading === 'effect' && map.signed
-    setText(this.part('low'), signed ? `−${extent}` : '0')
+    setText(this.part('low'), signed ? `−${formatSignificant(extent)}` : '0')
     setText(this.part('middle'), signed ? '0' : '')
-    setText(this.part('high'), String(extent))
+    setText(this.part('high'), formatSignificant(extent))
     this.root.toggleAttribute('data-unsigned', !signed)
   }
 
@@ -125,6 +126,17 @@ export class RetrievalView {
   private part<Found extends Element = Element>(name: string): Found & HTMLCanvasElement {
     return this.root.querySelector(`.retrieval-${name}`)!
   }
+}
+
+/** Where numbers overflow, those before it set the scale: what comes after has no bounds. */
+function largestShown(map: RetrievalMap, reading: RetrievalReading, overflow: number | null): number {
+  if (overflow === null) return map.largest[reading]
+  let largest = 0
+  for (let step = 0; step < overflow; step++)
+    map.rowOf(reading, step)?.forEach((value) => {
+      if (Number.isFinite(value)) largest = Math.max(largest, Math.abs(value))
+    })
+  return largest || map.largest[reading]
 }
 
 function changed(a: readonly unknown[], b: readonly unknown[]): boolean {

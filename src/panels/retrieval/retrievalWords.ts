@@ -7,7 +7,7 @@ import type { EpisodeRun } from '../../runtime/protocol'
 import { itemWords } from '../timeline/itemText'
 import type { RetrievalCell } from './retrievalGeometry'
 
-export const layerWords: Readonly<Record<LayerName, string>> = {
+const layerWords: Readonly<Record<LayerName, string>> = {
   encoder: 'the encoder',
   feed: 'the feed layer',
   recurrent: 'the recurrent layer',
@@ -15,7 +15,7 @@ export const layerWords: Readonly<Record<LayerName, string>> = {
 }
 
 /** A value of the map as it stands in a sentence: "+0.93", "0.41". */
-export function valueText(map: RetrievalMap, reading: RetrievalReading, value: number): string {
+function valueText(map: RetrievalMap, reading: RetrievalReading, value: number): string {
   const text = Math.abs(value) < 0.095 ? formatSignificant(value, 2) : formatFixed(value, 2)
   return reading === 'effect' && map.signed && value > 0 ? `+${text}` : text
 }
@@ -38,9 +38,10 @@ export function mapFinding({ episode, recording }: EpisodeRun, map: RetrievalMap
   const own = tops.filter((top, k) => sourcesOf(episode, asking[k]).includes(top)).length
   const [asks, came] =
     episode.task.name === 'cueReward' ? ['queries', 'cue was shown'] : ['recall steps', 'value came in']
-  const share =
-    own === asking.length ? `all ${own} ${asks}` : `${own === 0 ? 'none' : own} of the ${asking.length} ${asks}`
-  return `At ${share} the write that adds most was made when the same ${came}.${dominance(tops)}`
+  const made = `made when the same ${came}.${dominance(tops)}`
+  if (own === 0) return `At none of the ${asking.length} ${asks} was the write that adds most ${made}`
+  const share = own === asking.length ? `all ${own}` : `${own} of the ${asking.length}`
+  return `At ${share} ${asks} the write that adds most was ${made}`
 }
 
 /** "Step 2 leads at 6 of them." where one write does at more than half, and more than two. */
@@ -103,5 +104,5 @@ export function checkText({ check, complete, knownRows, steps }: RetrievalMap): 
   if (!complete) return `Adding up: ${knownRows} of ${steps} steps`
   const { sumError, largest, engineError } = check
   if (![sumError, largest, engineError].every(Number.isFinite)) return 'Where numbers overflow, nothing can be checked.'
-  return `Writes + slow part = z, to ${formatSignificant(sumError, 1)} of |z| ≤ ${formatSignificant(largest, 2)}; engine ${formatSignificant(engineError, 1)}`
+  return `Check: writes + slow part = z, off by at most ${formatSignificant(sumError, 1)} (|z| up to ${formatSignificant(largest, 2)}); the engine’s own activity, by ${formatSignificant(engineError, 1)}.`
 }

@@ -1,7 +1,7 @@
 import { useId, useLayoutEffect, useRef, type KeyboardEvent, type MouseEvent, type PointerEvent } from 'react'
 import { getCurrentRun } from '../../store/currentRun'
 import { engramStore } from '../../store/engramStore'
-import { selectConnection } from '../../store/selection'
+import { selectConnection, selectUnit } from '../../store/selection'
 import { useFrameDraw } from '../useFrameDraw'
 import { CrossbarPainter, type CrossbarView } from './crossbarPainter'
 import { layerTitles } from './layerTitles'
@@ -84,6 +84,8 @@ export function Crossbar({ layout, signedPost, blocks, onZoom, clipped = false, 
     const units = unitsUnder(event)
     if (units?.pre !== undefined && units.post !== undefined)
       selectConnection({ layer, pre: units.pre, post: units.post })
+    else if (units?.pre !== undefined) selectUnit({ layer, side: 'pre', index: units.pre })
+    else if (units?.post !== undefined) selectUnit({ layer, side: 'post', index: units.post })
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
@@ -187,6 +189,27 @@ export function Crossbar({ layout, signedPost, blocks, onZoom, clipped = false, 
             <path className="stage-crossbar-crosshair" visibility="hidden" />
             <rect className="stage-crossbar-cell" visibility="hidden" />
           </g>
+          <rect
+            {...{ x: -left - 2, y: -2, width: preStrip.width + 4, height: matrix.height + 4 }}
+            className="stage-lit"
+            data-symbol="presynaptic"
+            data-layer={layer}
+          />
+          <rect
+            {...{ x: -2, y: -above - 2, width: matrix.width + 4, height: postStrip.height + 4 }}
+            className="stage-lit"
+            data-symbol="postsynaptic"
+            data-layer={layer}
+          />
+          {(['weight', 'next'] as const).map((symbol) => (
+            <rect
+              key={symbol}
+              {...{ x: -3, y: -3, width: matrix.width + 6, height: matrix.height + 6 }}
+              className="stage-lit"
+              data-symbol={symbol}
+              data-layer={layer}
+            />
+          ))}
         </g>
       </svg>
     </div>

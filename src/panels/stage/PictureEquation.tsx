@@ -77,6 +77,8 @@ export function PictureEquation({ current, layer, onLayer, phases }: PictureEqua
       >
         <svg
           data-part="pre"
+          data-symbol="presynaptic"
+          data-layer={layer}
           className="stage-picture-pre"
           viewBox={`-1 0 1 ${pre}`}
           preserveAspectRatio="none"
@@ -86,6 +88,8 @@ export function PictureEquation({ current, layer, onLayer, phases }: PictureEqua
         </svg>
         <svg
           data-part="post"
+          data-symbol="postsynaptic"
+          data-layer={layer}
           className="stage-picture-post"
           viewBox={`0 -1 ${post} 1`}
           preserveAspectRatio="none"
@@ -101,7 +105,7 @@ export function PictureEquation({ current, layer, onLayer, phases }: PictureEqua
         words="plasticity"
         scale={`Plasticity of each connection: ${config.alphaMode === 'none' ? '1 everywhere' : range(scales.weights.alpha[layer])}`}
       >
-        <canvas data-part="alpha" {...canvas} />
+        <canvas data-part="alpha" data-symbol="alpha" data-layer={layer} {...canvas} />
       </Term>
       <span className="stage-operator">×</span>
       <Term
@@ -115,6 +119,7 @@ export function PictureEquation({ current, layer, onLayer, phases }: PictureEqua
         scale={`Write rate, set by the modulation: 0 to ${formatSignificant(scales.eta)}`}
       >
         <span className="stage-rate" data-part="level" />
+        <span className="stage-rate-frame" data-symbol="eta" />
       </Term>
       <span className="stage-operator">=</span>
       <Term

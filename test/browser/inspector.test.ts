@@ -1,0 +1,250 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, Locator } from 'playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { nodeEngineFiles } from '../../cli/nodeEngineFiles'
+import { launchChromium } from '../../scripts/chromium.mjs'
+import { root } from '../../scripts/setup.mjs'
+import { formatFixed, formatRate } from '../../src/drawing/numberText'
+import { createEngine } from '../../src/kernels/createEngine'
+import { readCheckpoint, writeCheckpoint } from '../../src/network/checkpoint'
+import { connectionHistory } from '../../src/network/connectionHistory'
+import type { LayerName } from '../../src/network/layers'
+import { initialParameters } from '../../src/network/parameters'
+import { RetrievalMap } from '../../src/network/retrievalMap'
+import { createEpisodes, defaultTasks, taskSizes } from '../../src/tasks/registry'
+import { smallModel } from '../smallModel'
+import { EngramPage } from './engramPage'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launchChromium()
+})
+afterAll(() => browser.close())
+
+const seed = 81
+
+/** A bundled network's episode, run here by another engine than the page's. */
+async function reference(id: string) {
+  const { network, task } = readCheckpoint(readFileSync(join(root, 'public', 'checkpoints', `${id}.safetensors`)))
+  const engine = await createEngine('javascript', nodeEngineFiles())
+  const recording = await engine.rollout(network, createEpisodes(task, 1, seed))
+  return { recording, parameters: network.parameters }
+}
+
+const networks = [
+  { rule: 'Hebbian', id: 'cueReward-rnn-hebbian', last: 19 },
+  { rule: 'gradient', id: 'sequence-rnn-gradient', last: 14 },
+]
+
+const mapOf = ({ page }: EngramPage) => page.getByRole('application', { name: /^Retrieval map/ })
+const sentence = ({ page }: EngramPage) => page.locator('.retrieval-sentence')
+
+/** Clicks a cell of the map, for a mouse or a finger. */
+async function clickCell(engram: EngramPage, steps: number, step: number, past: number) {
+  const map = mapOf(engram)
+  await map.scrollIntoViewIfNeeded()
+  const canvas = (await map.locator('.retrieval-canvas').boundingBox())!
+  await engram.page.mouse.click(
+    canvas.x + ((past + 0.5) / steps) * canvas.width,
+    canvas.y + ((step + 0.5) / steps) * canvas.height,
+  )
+}
+
+const pixels = (canvas: Locator) => canvas.evaluate((element: HTMLCanvasElement) => element.toDataURL())
+
+/** What a sentence of the page says that a write adds. */
+function addedIn(text: string): number {
+  const [, number] = /(?:adds|length|by) ([+−]?[\d.e−]+?)(?: to|\.$)/.exec(text)!
+  return Number(number.replace('+', '').replaceAll('−', '-'))
+}
+
+describe.each(networks)('the retrieval map of a network with the $rule rule', ({ id, last }) => {
+  it('says of a clicked cell what the engine’s numbers say, and moves the playhead there', async () => {
+    const { recording, parameters } = await reference(id)
+    const engram = await EngramPage.open(browser, { path: `/?c=${id}&seed=${seed}&step=5` })
+    for (const [layer, step, past] of [
+      ['Encoder', last - 1, 3],
+      ['Recurrent', last, 1],
+      ['Readout', 8, 2],
+    ] as const) {
+      await engram.page.getByRole('radiogroup', { name: 'Layer of the retrieval map' }).getByText(layer).click()
+      await clickCell(engram, last + 1, step, past)
+      await engram.expectStep(step)
+      const name = layer.toLowerCase() as LayerName
+      const value = new RetrievalMap(recording, parameters, name).rowNow('effect', step)[past]
+      await expect.poll(() => sentence(engram).innerText()).toMatch(new RegExp(`^Step ${past} .* At step ${step}, `))
+      const said = addedIn(await sentence(engram).innerText())
+      expect(Math.abs(said - value)).toBeLessThanOrEqual(0.006 * Math.max(1, Math.abs(value)))
+      if (Math.abs(value) > 0.1) expect(Math.sign(said)).toBe(Math.sign(value))
+    }
+    await expect
+      .poll(() => engram.page.locator('.retrieval-check').innerText())
+      .toMatch(/^Check: writes \+ slow part = z, off by at most \d\.?\d*e−\d/)
+    expect(engram.problems).toEqual([])
+    await engram.close()
+  })
+})
+
+it('moves the retrieval map by keys, and goes back to the write that adds most', async () => {
+  const engram = await EngramPage.open(browser, { path: `/?c=cueReward-rnn-hebbian&seed=${seed}&step=12` })
+  await mapOf(engram).focus()
+  const { keyboard } = engram.page
+  await keyboard.press('Home')
+  await expect.poll(() => sentence(engram).innerText()).toMatch(/^Step 0 /)
+  const atTwelve = await sentence(engram).innerText()
+  await keyboard.press('ArrowDown')
+  await engram.expectStep(13)
+  await keyboard.press('ArrowRight')
+  await keyboard.press('ArrowRight')
+  await expect.poll(() => sentence(engram).innerText()).toMatch(/^Step 2 .* At step 13, /)
+  await keyboard.press('ArrowUp')
+  await keyboard.press('Home')
+  await expect.poll(() => sentence(engram).innerText()).toBe(atTwelve)
+  await keyboard.press('Escape')
+  await expect.poll(() => sentence(engram).innerText()).not.toBe(atTwelve)
+  await engram.close()
+})
+
+it('paints each layer and reading of the map, and the crossbars with the write that it follows', async () => {
+  const engram = await EngramPage.open(browser, { path: `/?c=cueReward-rnn-hebbian&seed=${seed}&step=13` })
+  const { page } = engram
+  const canvas = page.locator('.retrieval-canvas')
+  await page.getByText(/^Check: writes/).waitFor()
+  const pictures = new Set([await pixels(canvas)])
+  for (const [group, choice] of [
+    ['Reading of the retrieval map', 'Size'],
+    ['Layer of the retrieval map', 'Feed'],
+    ['Layer of the retrieval map', 'Readout'],
+  ]) {
+    await page.getByRole('radiogroup', { name: group }).getByText(choice).click()
+    await page.getByText(/^Check: writes/).waitFor()
+    await engram.nextFrames()
+    pictures.add(await pixels(canvas))
+  }
+  expect(pictures.size).toBe(4)
+  await page.getByRole('radiogroup', { name: 'Paint the crossbars with' }).getByText('Retrieval').click()
+  await clickCell(engram, 20, 13, 2)
+  const second = await engram.crossbarPixels()
+  await clickCell(engram, 20, 13, 6)
+  expect(await engram.crossbarPixels()).not.toBe(second)
+  await engram.close()
+})
+
+it('says why there is no map: no plasticity, or a clip', async () => {
+  const engram = await EngramPage.open(browser, { path: '/?c=cueReward-rnn-none&step=13' })
+  await engram.page.getByText(/no step writes anything that a later one could recall/).waitFor()
+  expect(await mapOf(engram).count()).toBe(0)
+  await engram.page.goto('/?c=cueReward-rnn-hebbian&step=13&clip=0.1')
+  await engram.page.getByText(/the map would not be exact, so it is not shown/).waitFor()
+  await engram.close()
+})
+
+describe('the update equation', () => {
+  it('is typeset, with the engine’s numbers under its symbols', async () => {
+    const { recording, parameters } = await reference('cueReward-rnn-hebbian')
+    const history = connectionHistory(recording, parameters, { layer: 'encoder', pre: 8, post: 21 })
+    const engram = await EngramPage.open(browser, {
+      path: `/?c=cueReward-rnn-hebbian&seed=${seed}&step=3&sel=encoder.8.21`,
+    })
+    const { page } = engram
+    await page.locator('.update-math .katex').waitFor()
+    const number = (symbol: string) => page.locator(`.update-math [data-symbol=${symbol}] .update-number`).innerText()
+    for (const step of [3, 4]) {
+      await engram.expectStep(step)
+      await expect.poll(() => number('eta')).toBe(formatRate(recording.eta[step]))
+      expect(await number('keep')).toBe(formatFixed(1 - recording.decay[step], 4))
+      expect(await number('alpha')).toBe(formatFixed(history.alpha, 2))
+      expect(await number('presynaptic')).toBe(formatFixed(history.presynaptic[step], 2))
+      expect(Number((await number('next')).replace('−', '-'))).toBeCloseTo(history.weight[step + 1], 4)
+      await engram.scrubber.press('ArrowRight')
+    }
+    expect(engram.problems).toEqual([])
+    await engram.close()
+  })
+
+  it('lights up what a symbol stands for, and the other way round', async () => {
+    const engram = await EngramPage.open(browser, { path: '/?c=cueReward-rnn-hebbian&step=13&sel=encoder.8.21' })
+    const { page } = engram
+    await page.locator('.update-math .katex').waitFor()
+    const symbol = (name: string) => page.locator(`.update-math [data-symbol=${name}]`)
+    const strip = page.locator('[data-symbol=presynaptic][data-layer=encoder].stage-lit')
+    await symbol('presynaptic').hover()
+    await expect.poll(() => strip.isVisible()).toBe(true)
+    await symbol('postsynaptic').hover()
+    await expect.poll(() => strip.isVisible()).toBe(false)
+    const crossbar = (await page.getByRole('application', { name: /^Encoder weights/ }).boundingBox())!
+    await page.mouse.move(crossbar.x + 10, crossbar.y + crossbar.height / 2)
+    await expect.poll(() => symbol('presynaptic').getAttribute('data-pointed')).toBe('')
+    await page.mouse.move(5, 5)
+    await expect.poll(() => symbol('presynaptic').getAttribute('data-pointed')).toBeNull()
+    await symbol('next').focus()
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(() => symbol('keep').getAttribute('data-pointed')).toBe('')
+    await engram.close()
+  })
+})
+
+it('shows a unit with its connections, and goes on to one of them', async () => {
+  const { recording } = await reference('cueReward-rnn-hebbian')
+  const engram = await EngramPage.open(browser, {
+    path: `/?c=cueReward-rnn-hebbian&seed=${seed}&step=13&sel=encoder.8.21`,
+  })
+  const { page } = engram
+  await engram.button('Look at encoded unit 22').click()
+  const activity = page.getByRole('region', { name: 'Activity of the unit' })
+  const shown = Number.parseFloat((await activity.locator('small').innerText()).replace('−', '-'))
+  expect(shown).toBeCloseTo(recording.encoded[13 * recording.config.hiddenSize + 21], 2)
+  const incoming = page.getByRole('table', { name: 'Strongest that come in' })
+  const values = await incoming.locator('tbody tr td:last-child').allInnerTexts()
+  const sizes = values.map((text) => Math.abs(Number(text.replace('−', '-'))))
+  expect(sizes).toHaveLength(5)
+  expect(sizes).toEqual([...sizes].sort((a, b) => b - a))
+  await page.getByRole('table', { name: 'Strongest that go out' }).getByRole('button').first().click()
+  await page.getByRole('heading', { name: /^Look at encoded unit 22 → Look at hidden unit/ }).waitFor()
+  // Another way in: the bar of a unit beside its crossbar.
+  const crossbar = (await page.getByRole('application', { name: /^Encoder weights/ }).boundingBox())!
+  await page.mouse.click(crossbar.x + 8, crossbar.y + crossbar.height / 2)
+  await engram.button('Back to the connection').click()
+  await page.locator('.update-math').waitFor()
+  expect(engram.problems).toEqual([])
+  await engram.close()
+})
+
+it.each(['hebbian', 'gradient'] as const)('works for an LSTM with the %s rule', async (rule) => {
+  const task = defaultTasks.sequence
+  const config = smallModel({ ...taskSizes(task), cell: 'lstm', rule, hiddenSize: 10 })
+  const provenance = {
+    ...{ trainedBatches: 0, batchSize: 1, seed: 1, validationLoss: 1, validationLossStandardError: 0 },
+    ...{ validationAnswerError: 1, validationAnswerStandardError: 0, engine: 'none', version: '0' },
+  }
+  const bytes = writeCheckpoint({ network: { config, parameters: initialParameters(config, 2) }, task, provenance })
+  const engram = await EngramPage.open(browser)
+  const { page } = engram
+  const chooser = page.waitForEvent('filechooser')
+  await engram.button('Open checkpoint…').click()
+  await (await chooser).setFiles({ name: 'lstm.safetensors', mimeType: '', buffer: Buffer.from(bytes) })
+  await page.getByRole('button', { name: 'Network: lstm' }).waitFor()
+  for (const layer of ['Encoder', 'Feed', 'Recurrent', 'Readout']) {
+    await page.getByRole('radiogroup', { name: 'Layer of the retrieval map' }).getByText(layer).click()
+    await page.getByText(/^Check: writes \+ slow part = z, off by at most .*e−(0?[6-9]|1\d)/).waitFor()
+  }
+  await page.getByRole('application', { name: /^Feed weights/ }).focus()
+  await page.keyboard.press('ArrowRight')
+  await page.locator('.inspector-end').nth(1).click()
+  await page.getByRole('table', { name: 'Strongest that come in' }).waitFor()
+  expect(engram.problems).toEqual([])
+  await engram.close()
+})
+
+it('goes on where the numbers overflow', async () => {
+  const engram = await EngramPage.open(browser, {
+    path: '/?c=cueReward-rnn-hebbian&step=19&eta=100&norm=off&decay=0&mod=off',
+  })
+  await engram.page.getByText(/^The numbers overflow at step \d+: only what is finite is drawn/).waitFor()
+  await mapOf(engram).focus()
+  for (const key of ['ArrowUp', 'Home', 'ArrowRight', 'ArrowDown']) await engram.page.keyboard.press(key)
+  await engram.expectStep(19)
+  expect(engram.problems).toEqual([])
+  await engram.close()
+})
