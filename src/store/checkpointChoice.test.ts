@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { ManifestEntry } from '../network/checkpoint'
 import { defaultTasks } from '../tasks/registry'
-import { bestEntry, defaultEntry, hasEntry } from './checkpointChoice'
+import { bestEntry, defaultEntry, hasEntry, seedGroups, trainedOn } from './checkpointChoice'
+import { newFileId } from './openedFiles'
 
 function entry(
   id: string,
@@ -23,6 +24,35 @@ const manifest = [
   entry('cue-lstm', 'cueReward', 'gradient', { cell: 'lstm' }),
 ]
 
+describe('groups of seeds', () => {
+  const seeds = [
+    entry('second', 'sequence', 'hebbian', { error: 0.3 }),
+    entry('first', 'sequence', 'hebbian', { error: 0.1 }),
+    entry('third', 'sequence', 'hebbian', { error: 0.2 }),
+  ]
+
+  it('have their best network first', () => {
+    const [{ best, others }, ...rest] = seedGroups(seeds)
+    expect(best.id).toBe('first')
+    expect(others.map(({ id }) => id)).toEqual(['third', 'second'])
+    expect(rest).toEqual([])
+  })
+
+  it('keep apart what differs in size, cell, delay or trained delays, and files of the user', () => {
+    const [one] = seeds
+    const apart = [
+      one,
+      { ...one, hiddenSize: 128 },
+      { ...one, cell: 'lstm' as const },
+      { ...one, task: { ...defaultTasks.sequence, delay: 9 } },
+      { ...one, provenance: { ...one.provenance, trainedDelays: { from: 0, to: 9 } } },
+      { ...one, id: newFileId('a.safetensors') },
+      { ...one, id: newFileId('a.safetensors') },
+    ]
+    expect(seedGroups(apart).map(({ best }) => best)).toEqual(apart)
+  })
+})
+
 describe('the choice of a checkpoint', () => {
   it('shows the best Hebbian network with cues and rewards first', () => {
     expect(defaultEntry(manifest)?.id).toBe('cue-large')
@@ -35,6 +65,19 @@ describe('the choice of a checkpoint', () => {
     expect(bestEntry(manifest, like)?.id).toBe('cue-better')
     expect(bestEntry(manifest, { ...like, task: 'sequence', rule: 'gradient' })?.id).toBe('sequence')
     expect(bestEntry(manifest, { ...like, rule: 'gradient' })?.id).toBe('cue-lstm')
+  })
+
+  it('shows an RNN first, also where another cell is better', () => {
+    const better = entry('cue-lstm-hebbian', 'cueReward', 'hebbian', { cell: 'lstm', error: 0.01 })
+    expect(defaultEntry([...manifest, better])?.id).toBe('cue-large')
+  })
+
+  it('stays with the same length and delay before it looks at size and error', () => {
+    const long = { ...entry('long', 'sequence', 'gradient'), task: { ...defaultTasks.sequence, delay: 40 } }
+    const short = entry('short', 'sequence', 'gradient', { hiddenSize: 128, error: 0.001 })
+    const like = { task: 'sequence', rule: 'gradient', cell: 'rnn', hiddenSize: 128 } as const
+    expect(bestEntry([short, long], like)?.id).toBe('short')
+    expect(bestEntry([short, long], { ...like, trainedOn: trainedOn(long) })?.id).toBe('long')
   })
 
   it('knows which tasks and rules have a network', () => {

@@ -1,6 +1,7 @@
 import type { ManifestEntry } from '../network/checkpoint'
 import type { Rule } from '../network/modelConfig'
-import type { TaskName } from '../tasks/episode'
+import type { DelayRange } from '../tasks/delayRange'
+import type { TaskName, TaskSettings } from '../tasks/episode'
 import { fileNameOf } from './openedFiles'
 
 /** What is asked of a checkpoint; what is left out does not matter. */
@@ -9,16 +10,53 @@ export interface CheckpointWish {
   readonly rule?: Rule
   readonly cell?: ManifestEntry['cell']
   readonly hiddenSize?: number
+  /** What it was trained on in particular; see {@link trainedOn}. */
+  readonly trainedOn?: string
+}
+
+/** Tells apart what networks of one task were trained on: lengths, delays, numbers of cues. */
+export function trainedOn({
+  task,
+  provenance,
+}: {
+  readonly task: TaskSettings
+  readonly provenance: { readonly trainedDelays?: DelayRange }
+}): string {
+  return JSON.stringify([task, provenance.trainedDelays ?? null])
+}
+
+/** A network with others that differ from it in their seed alone. */
+export interface SeedGroup {
+  /** That with the smallest validation error. */
+  readonly best: ManifestEntry
+  /** The others, from the best to the worst. */
+  readonly others: readonly ManifestEntry[]
+}
+
+/** Networks in groups that differ in their seed alone, in the manifest's order. A file of the user's is a group by itself. */
+export function seedGroups(entries: readonly ManifestEntry[]): SeedGroup[] {
+  const groups = new Map<string, ManifestEntry[]>()
+  for (const entry of entries) {
+    const { id, cell, rule, hiddenSize } = entry
+    const key = fileNameOf(id) === null ? JSON.stringify([trainedOn(entry), cell, rule, hiddenSize]) : id
+    groups.set(key, [...(groups.get(key) ?? []), entry])
+  }
+  return [...groups.values()].map((members) => {
+    const [best, ...others] = members.sort(
+      (a, b) => a.provenance.validationAnswerError - b.provenance.validationAnswerError,
+    )
+    return { best, others }
+  })
 }
 
 /** The checkpoint of the page's own that is shown to somebody who asked for none: a Hebbian network with cues and rewards, or else the first. */
 export function defaultEntry(manifest: readonly ManifestEntry[]): ManifestEntry | undefined {
   const own = manifest.filter(({ id }) => fileNameOf(id) === null)
-  return bestEntry(own, { task: 'cueReward', rule: 'hebbian' })
+  return bestEntry(own, { task: 'cueReward', rule: 'hebbian', cell: 'rnn' })
 }
 
 /**
- * The entry nearest to a wish: the task counts most, then rule, cell and size; among equals the smallest validation
+ * The entry nearest to a wish: the task counts most, then rule, cell, what it was trained on, and size; among equals the smallest validation
  * error decides, then the manifest's order. Undefined for an empty manifest.
  */
 export function bestEntry(manifest: readonly ManifestEntry[], wish: CheckpointWish): ManifestEntry | undefined {
@@ -43,6 +81,7 @@ function distancesTo(wish: CheckpointWish, entry: ManifestEntry): readonly numbe
     differs(wish.task, entry.task.name),
     differs(wish.rule, entry.rule),
     differs(wish.cell, entry.cell),
+    differs(wish.trainedOn, trainedOn(entry)),
     wish.hiddenSize === undefined ? 0 : Math.abs(wish.hiddenSize - entry.hiddenSize),
     entry.provenance.validationAnswerError,
   ]

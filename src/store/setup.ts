@@ -4,7 +4,7 @@ import type { PlasticitySettings, Rule } from '../network/modelConfig'
 import type { EpisodeRequest, LoadedCheckpoint } from '../runtime/protocol'
 import type { TaskName } from '../tasks/episode'
 import { episodeSteps } from '../tasks/registry'
-import { bestEntry } from './checkpointChoice'
+import { bestEntry, trainedOn } from './checkpointChoice'
 import { getCurrentRun } from './currentRun'
 import { engramStore, initialState, withOverrides, type EngramState } from './engramStore'
 import { mostInterventions, seedRange } from './settingRanges'
@@ -41,7 +41,13 @@ export function selectRule(rule: Rule): void {
 function selectNearest(wish: { readonly task: TaskName } | { readonly rule: Rule }): void {
   const state = engramStore.getState()
   const now = chosenEntry(state)
-  const like = now && { task: now.task.name, rule: now.rule, cell: now.cell, hiddenSize: now.hiddenSize }
+  const like = now && {
+    task: now.task.name,
+    rule: now.rule,
+    cell: now.cell,
+    trainedOn: trainedOn(now),
+    hiddenSize: now.hiddenSize,
+  }
   const entry = bestEntry(state.manifest, { ...like, ...wish })
   if (entry) selectCheckpoint(entry.id)
 }

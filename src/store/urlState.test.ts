@@ -95,13 +95,13 @@ describe('the address', () => {
   it('leaves defaults out, says its version, and is short', () => {
     const state: AddressState = {
       ...initialState,
-      checkpointId: 'sequence-rnn-hebbian',
+      checkpointId: 'sequence-5-delay-5-rnn-hebbian-1',
       plasticityOverrides: { etaScale: 0.05, maxUpdateNorm: Infinity, weightClip: null },
       plasticityOff: true,
       taskOverrides: { delay: 20 },
     }
     expect(formatAddress(state, false)).toBe(
-      '?v=1&c=sequence-rnn-hebbian&eta=0.05&norm=off&clip=off&plastic=0&delay=20',
+      '?v=1&c=sequence-5-delay-5-rnn-hebbian-1&eta=0.05&norm=off&clip=off&plastic=0&delay=20',
     )
   })
 

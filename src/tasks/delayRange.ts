@@ -9,7 +9,7 @@ export interface DelayRange {
   readonly to: number
 }
 
-/** Validation goes through this many delays, evenly spaced from one end of the range to the other. */
+/** So many delays stand for a range in validation. */
 const validatedDelays = 5
 
 /**
@@ -40,9 +40,14 @@ export function withDrawnDelay(task: TaskSettings, range: DelayRange, seed: numb
   return withDelay(task, range.from + createRandom([seed, 0xde1a]).integer(range.to - range.from + 1))
 }
 
-/** The task with the delay of the k-th validation batch: they go round through evenly spaced ones, 0, 10, 20, 30, 40 of 0 to 40. */
-export function withValidationDelay(task: TaskSettings, { from, to }: DelayRange, k: number): TaskSettings {
-  return withDelay(task, Math.round(from + ((to - from) * (k % validatedDelays)) / (validatedDelays - 1)))
+/** The delays that stand for a range: evenly spaced, its ends among them; 0, 10, 20, 30, 40 for 0 to 40. */
+export function validationDelays({ from, to }: DelayRange): number[] {
+  return Array.from({ length: validatedDelays }, (_, k) => Math.round(from + ((to - from) * k) / (validatedDelays - 1)))
+}
+
+/** The task with the delay of the k-th validation batch: they go round through {@link validationDelays}. */
+export function withValidationDelay(task: TaskSettings, range: DelayRange, k: number): TaskSettings {
+  return withDelay(task, validationDelays(range)[k % validatedDelays])
 }
 
 /**

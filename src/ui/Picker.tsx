@@ -6,6 +6,8 @@ import './picker.css'
 export interface PickerOption<Key extends string> {
   readonly key: Key
   readonly label: string
+  /** In the menu, in place of the label: a variant of the option before it, set back and small. */
+  readonly minorLabel?: string
   /** Second line in the menu. */
   readonly detail?: string
   /** A CSS colour shown as a dot before the label. */

@@ -35,12 +35,12 @@ export default function PickerMenu({ label, options, value, trigger, onChange, o
         onAction={(key) => onChange(String(key))}
         onClose={onClose}
       >
-        {options.map(({ key, label: text, detail, dot, unavailable }) => (
-          <MenuItem key={key} id={key} className="picker-item" textValue={text}>
+        {options.map(({ key, label: text, minorLabel, detail, dot, unavailable }) => (
+          <MenuItem key={key} id={key} className={minorLabel ? 'picker-item minor' : 'picker-item'} textValue={text}>
             <span className="picker-check">{key === value && <CheckIcon />}</span>
             {dot && <span className="dot" style={{ background: dot }} />}
             <span>
-              {text}
+              {minorLabel ?? text}
               {(unavailable ?? detail) && <small>{unavailable ?? detail}</small>}
             </span>
           </MenuItem>

@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-const checkpoint = readFileSync(join(root, 'public', 'checkpoints', 'sequence-rnn-gradient.safetensors'))
+const checkpoint = readFileSync(join(root, 'public', 'checkpoints', 'sequence-5-delay-5-rnn-gradient-1.safetensors'))
 const name = 'my network.safetensors'
 
 /** The checkpoint with its delay set, or something about it broken. */
@@ -108,7 +108,7 @@ describe('a checkpoint of the user’s', () => {
     await expect
       .poll(() => engram.notices.allInnerTexts())
       .toEqual([
-        expect.stringMatching(/“my network\.safetensors”: open the file again.*“sequence-rnn-gradient” instead/),
+        expect.stringMatching(/“my network\.safetensors”: open the file again.*“sequence-5-delay-5-rnn-gradient-1” instead/),
       ])
     expect(await engram.lastStep()).toBe(14)
     await drag(engram, { [name]: checkpoint })

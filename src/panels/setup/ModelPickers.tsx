@@ -1,12 +1,13 @@
+import { ruleColours } from '../../drawing/ruleColours'
 import type { ManifestEntry } from '../../network/checkpoint'
 import type { Rule } from '../../network/modelConfig'
-import { hasEntry } from '../../store/checkpointChoice'
+import { hasEntry, seedGroups } from '../../store/checkpointChoice'
 import { chosenEntry, selectCheckpoint, selectRule, selectTask } from '../../store/setup'
 import { useEngram } from '../../store/useEngram'
 import type { TaskName } from '../../tasks/episode'
 import { Picker, type PickerOption } from '../../ui/Picker'
 import { OpenCheckpoint } from './OpenCheckpoint'
-import { nameText, provenanceText, ruleColours, ruleWords, taskWords } from './words'
+import { errorText, nameText, qualityText, ruleWords, taskWords } from './words'
 
 const taskNames = Object.keys(taskWords) as TaskName[]
 const rules = Object.keys(ruleWords) as Rule[]
@@ -52,9 +53,18 @@ function ruleOptions(manifest: readonly ManifestEntry[], chosen: ManifestEntry):
   }))
 }
 
-/** Those of the chosen task and rule. */
+/** Those of the chosen task and rule; networks that differ in their seed alone stand under the best of them. */
 function checkpointOptions(manifest: readonly ManifestEntry[], chosen: ManifestEntry): PickerOption<string>[] {
-  return manifest
-    .filter((entry) => entry.task.name === chosen.task.name && entry.rule === chosen.rule)
-    .map((entry) => ({ key: entry.id, label: nameText(entry), detail: provenanceText(entry) }))
+  const fitting = manifest.filter((entry) => entry.task.name === chosen.task.name && entry.rule === chosen.rule)
+  return seedGroups(fitting).flatMap(({ best, others }) => [
+    { key: best.id, label: nameText(best), detail: qualityText(best) },
+    ...others.map((entry) => {
+      const seed = `seed ${entry.provenance.seed}`
+      return {
+        key: entry.id,
+        label: `${nameText(entry)}, ${seed}`,
+        minorLabel: `${seed}${entry.freshErrors ? `: ${errorText(entry.freshErrors)}` : ''}`,
+      }
+    }),
+  ])
 }

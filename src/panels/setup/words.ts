@@ -1,4 +1,5 @@
-import type { ManifestEntry } from '../../network/checkpoint'
+import { formatFixed, formatSignificant } from '../../drawing/numberText'
+import type { FreshErrors, ManifestEntry } from '../../network/checkpoint'
 import type { Rule } from '../../network/modelConfig'
 import { fileNameOf } from '../../store/openedFiles'
 import type { TaskName } from '../../tasks/episode'
@@ -14,30 +15,40 @@ export const ruleWords: Readonly<Record<Rule, { readonly name: string; readonly 
   none: { name: 'Non-plastic', detail: 'synapses stay as trained: memory in activity alone' },
 }
 
-/** A CSS colour: the same for the same rule everywhere. */
-export const ruleColours: Readonly<Record<Rule, string>> = {
-  hebbian: 'var(--hebbian)',
-  gradient: 'var(--gradient)',
-  none: 'var(--nonplastic)',
+/**
+ * What tells a network from others of its task and rule: "RNN, 128 units", "5 values, delay 20", or the name of the file
+ * that it was opened from, without its ending.
+ */
+export function nameText(entry: ManifestEntry): string {
+  const file = fileNameOf(entry.id)?.replace(/\.safetensors$/i, '')
+  if (file !== undefined) return file
+  return entry.task.name === 'cueReward'
+    ? sizeText(entry)
+    : settingsText(entry) + (entry.cell === 'lstm' ? ', LSTM' : '')
 }
 
-/** "RNN, 64 units", or the name of the file that it was opened from, without its ending. */
-export function nameText(entry: ManifestEntry): string {
-  return fileNameOf(entry.id)?.replace(/\.safetensors$/i, '') ?? sizeText(entry)
+/** "RNN, 128 units; error 0.062, always 0: 0.33", or how a file of the user's was trained. */
+export function qualityText(entry: ManifestEntry): string {
+  const { freshErrors, provenance } = entry
+  if (!freshErrors) {
+    const batches = provenance.trainedBatches.toLocaleString('en')
+    return `${sizeText(entry)}, trained on ${batches} batches, seed ${provenance.seed}; ${settingsText(entry)}`
+  }
+  const size = entry.task.name === 'cueReward' ? '' : `${sizeText(entry)}; `
+  return `${size}${errorText(freshErrors)}, always 0: ${formatFixed(freshErrors.answerBaseline, 2)}`
+}
+
+/** "error 0.082": of the answers, on fresh episodes. */
+export function errorText({ answerError }: FreshErrors): string {
+  return `error ${formatSignificant(answerError, 2)}`
 }
 
 function sizeText({ cell, hiddenSize }: ManifestEntry): string {
   return `${cell.toUpperCase()}, ${hiddenSize} units`
 }
 
-/** "trained on 5,000 batches, seed 1; 5 values, delay 5" */
-export function provenanceText(entry: ManifestEntry): string {
-  const { task, provenance } = entry
-  const trained = `${provenance.trainedBatches.toLocaleString('en')} batches, seed ${provenance.seed}`
-  const settings =
-    task.name === 'sequence'
-      ? `${task.length} values, delay ${task.delay}`
-      : `${task.cues} cues, ${task.showSteps} + ${task.querySteps} steps`
-  const size = fileNameOf(entry.id) === null ? '' : `${sizeText(entry)}, `
-  return `${size}trained on ${trained}; ${settings}`
+function settingsText({ task, provenance: { trainedDelays } }: ManifestEntry): string {
+  if (task.name === 'cueReward') return `${task.cues} cues, ${task.showSteps} + ${task.querySteps} steps`
+  const delay = trainedDelays ? `delays ${trainedDelays.from} to ${trainedDelays.to}` : `delay ${task.delay}`
+  return `${task.length} values, ${delay}`
 }
