@@ -108,7 +108,9 @@ describe('a checkpoint of the user’s', () => {
     await expect
       .poll(() => engram.notices.allInnerTexts())
       .toEqual([
-        expect.stringMatching(/“my network\.safetensors”: open the file again.*“sequence-5-delay-5-rnn-gradient-1” instead/),
+        expect.stringMatching(
+          /“my network\.safetensors”: open the file again.*“sequence-5-delay-5-rnn-gradient-1” instead/,
+        ),
       ])
     expect(await engram.lastStep()).toBe(14)
     await drag(engram, { [name]: checkpoint })
