@@ -19,6 +19,7 @@ beforeAll(async () => {
 describe('the published networks', () => {
   it.each(manifest.map((entry) => [entry.id, entry] as const))(
     '%s is what the manifest says, and answers as well',
+    { timeout: 60_000 },
     async (id, { bytes, task, cell, rule, hiddenSize, provenance, freshErrors: published }) => {
       const file = read(id)
       const checkpoint = readCheckpoint(file)
