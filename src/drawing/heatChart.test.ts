@@ -9,7 +9,7 @@ describe('a heat map', () => {
     ...{ width: 348, title: 'Errors', firstColumn: 1, xLabel: 'step', extent: 2, theme: 'light' },
     rows: [
       { label: 'h', values: [0, 2] },
-      { label: 'w', values: [7, 2e-9] },
+      { label: 'w', values: [NaN, 2e-9] },
     ],
     bands: [
       { label: 'store', from: 0.5, to: 1.5 },

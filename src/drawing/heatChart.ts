@@ -24,7 +24,9 @@ const rowHeight = 15
 /** So many shades that neighbours cannot be told apart, and so few that cells of a shade share one path. */
 const shades = 48
 
-const shade = (value: number, extent: number) => Math.round(shades * Math.max(0, Math.min(1, value / extent)))
+/** What has left the range of numbers has the darkest shade. */
+const shade = (value: number, extent: number) =>
+  value < extent ? Math.round(shades * Math.max(0, value / extent)) : shades
 const shadeColour = (level: number, theme: Theme) => cssColor(getPalette(theme).activity(level, shades))
 
 /** What {@link heatChart} takes in height. */
