@@ -15,10 +15,26 @@ export function ComputingMark() {
 }
 
 function Late() {
-  const [isLate, setLate] = useState(false)
+  const [seconds, setSeconds] = useState<number | null>(null)
   useEffect(() => {
-    const timer = setTimeout(() => setLate(true), quietMs)
-    return () => clearTimeout(timer)
+    const started = performance.now()
+    const tell = () => setSeconds(Math.floor((performance.now() - started) / 1000))
+    let everySecond: ReturnType<typeof setInterval> | undefined
+    const timer = setTimeout(() => {
+      tell()
+      everySecond = setInterval(tell, 1000)
+    }, quietMs)
+    return () => {
+      clearTimeout(timer)
+      clearInterval(everySecond)
+    }
   }, [])
-  return isLate && 'computing …'
+  return (
+    seconds !== null && (
+      <>
+        computing …<span aria-hidden="true">{seconds > 0 && ` ${seconds} s`}</span>
+        <span className="computing-line" aria-hidden="true" />
+      </>
+    )
+  )
 }

@@ -57,6 +57,10 @@ export class EngineHost {
       const { words } = engineTraits[name]
       try {
         this.engine = await this.options.createEngine(name)
+        if (engineTraits[name].onGpu) {
+          const { inSoftware = false } = await this.options.findGraphicsAdapter()
+          this.know(name, { inSoftware })
+        }
       } catch (error) {
         this.giveUp(name, error)
         problems ||= `${words} could not start: ${messageOf(error)}.`

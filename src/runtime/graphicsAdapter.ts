@@ -3,6 +3,7 @@ export interface GraphicsAdapter {
   readonly canRun: boolean
   /** Why it is not used without being asked for; empty for a real adapter. */
   readonly remark: string
+  readonly inSoftware?: boolean
 }
 
 /** Looks for a graphics adapter, and whether it is one in software. */
@@ -14,5 +15,9 @@ export async function findGraphicsAdapter(): Promise<GraphicsAdapter> {
   const isSoftware =
     info.isFallbackAdapter === true ||
     /swiftshader|llvmpipe|basic render/i.test(`${info.architecture} ${info.description}`)
-  return { canRun: true, remark: isSoftware ? 'WebGPU runs in software here, without a graphics card' : '' }
+  return {
+    canRun: true,
+    remark: isSoftware ? 'WebGPU runs in software here, without a graphics card' : '',
+    inSoftware: isSoftware,
+  }
 }

@@ -82,6 +82,8 @@ export interface EngineMeasurement {
   readonly trainingWorkers: number
   /** Why it cannot run, or is not chosen without being asked for ("software adapter"). Empty when there is nothing to say. */
   readonly remark: string
+  /** Whether its graphics adapter is a program; false until that was looked at. */
+  readonly inSoftware?: boolean
   /** Why there is no time of a training step. Empty when there is nothing to say. */
   readonly trainingRemark: string
 }

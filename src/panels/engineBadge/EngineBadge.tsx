@@ -24,6 +24,7 @@ export function EngineBadge() {
   const [open, setOpen] = useState(false)
   const words = verdict && verdictWords[verdict]
   const time = episodeTime(status)
+  const name = engineName(status)
   const label = words?.label ?? (time && `${time} an episode`)
   return (
     <>
@@ -33,12 +34,12 @@ export function EngineBadge() {
         className="engine-badge"
         aria-haspopup="dialog"
         aria-expanded={open}
-        aria-label={status ? `Engine: ${engineWords[status.engine].name}${label && `, ${label}`}` : 'Engine: starting'}
+        aria-label={status ? `Engine: ${name}${label && `, ${label}`}` : 'Engine: starting'}
         title="What computes this, and whether it is right"
         onClick={() => setOpen(!open)}
       >
         {words?.icon}
-        <span>{status ? engineWords[status.engine].name : 'starting'}</span>
+        <span>{name}</span>
         <span className="engine-badge-note" data-verdict={verdict ?? undefined}>
           {words?.note ?? time}
         </span>
@@ -46,6 +47,12 @@ export function EngineBadge() {
       {open && <EngineDetails trigger={trigger} status={status} onClose={() => setOpen(false)} />}
     </>
   )
+}
+
+function engineName(status: EngineStatus | null): string {
+  if (!status) return 'starting'
+  const { name } = engineWords[status.engine]
+  return status.measurements.find(({ engine }) => engine === status.engine)?.inSoftware ? `${name} (software)` : name
 }
 
 /** Empty until it was measured. */

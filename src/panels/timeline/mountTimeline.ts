@@ -41,7 +41,7 @@ export function mountTimeline(root: HTMLElement): () => void {
   const tellMore = () => root.classList.toggle('has-more', body.scrollTop + body.clientHeight < body.scrollHeight - 2)
   body.addEventListener('scroll', tellMore, { passive: true })
   const resizes = new ResizeObserver(() => {
-    view.repaint()
+    view.resize(root.clientWidth, root.clientHeight)
     tellMore()
   })
   resizes.observe(root)

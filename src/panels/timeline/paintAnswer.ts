@@ -1,5 +1,5 @@
 import type { Recording } from '../../network/recording'
-import { disc, heightScale, levelMark, stepLine, whisker, type HeightOf } from './seriesPaths'
+import { disc, heightScale, levelMark, whisker, type HeightOf } from './seriesPaths'
 import { setPath, type Scene } from './scene'
 import { answerAt, targetAt } from './stepViews'
 
@@ -48,13 +48,13 @@ export function paintAnswer(root: Element, scene: Scene): number {
   return zero
 }
 
-/** The answers of the untouched run as level lines, one for each output. */
-function ghostAnswers(ghost: Recording, { run, geometry }: Scene, heightOf: HeightOf): string {
-  const { outputSize } = run.episode
-  return Array.from({ length: outputSize }, (_, k) => {
-    const series = Float32Array.from({ length: ghost.steps }, (_, step) => answerAt(ghost, step)[k])
-    return stepLine(series, geometry, heightOf)
-  }).join('')
+/** The answers of the untouched run as level marks, as wide as their steps. */
+function ghostAnswers(ghost: Recording, { geometry }: Scene, heightOf: HeightOf): string {
+  let marks = ''
+  for (let step = geometry.range[0]; step < geometry.range[1]; step++)
+    for (const answer of answerAt(ghost, step))
+      if (Number.isFinite(answer)) marks += levelMark(geometry, step, heightOf(answer), 1)
+  return marks
 }
 
 /** Covers 0, every answer and every target of the episode, with a margin for the marks. */

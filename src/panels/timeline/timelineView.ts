@@ -47,6 +47,8 @@ export interface TimelineInput {
 export class TimelineView {
   private painted: TimelineInput | null = null
   private shown: ReadableScene | null = null
+  /** Asked for while other panels have changed the page, it would cost a layout in every frame. */
+  private size = { width: 0, height: 0 }
   private readonly rasters: TimelineRasters
 
   constructor(private readonly root: HTMLElement) {
@@ -63,8 +65,9 @@ export class TimelineView {
     return this.shown
   }
 
-  /** Paints everything in the next frame: the size has changed, or the device's pixels. */
-  repaint(): void {
+  /** Lays everything out anew in the next frame, in a panel of this size in CSS px. */
+  resize(width: number, height: number): void {
+    this.size = { width, height }
     this.painted = null
     invalidate()
   }
@@ -89,7 +92,7 @@ export class TimelineView {
   private paintRun(input: TimelineInput): ReadableScene | null {
     const { root } = this
     const { run } = input.current
-    const { clientWidth: width, clientHeight: height } = root
+    const { width, height } = this.size
     if (width === 0) return null
     const { recording, episode } = run
     const { rule } = recording.config

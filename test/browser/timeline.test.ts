@@ -1,0 +1,179 @@
+import type { Browser } from 'playwright'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { launchChromium } from '../../scripts/chromium.mjs'
+import { EngramPage } from './engramPage'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launchChromium()
+})
+afterAll(() => browser.close())
+
+const fiveHundredSteps = '/?task=sequence&rule=hebbian&len=50&delay=400'
+
+interface Box {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+const part = ({ page }: EngramPage, name: string) => page.locator(`.timeline [data-part="${name}"]`)
+const boxOf = async (engram: EngramPage, name: string): Promise<Box> => (await part(engram, name).boundingBox())!
+
+/** First and last step on show, as the zoom's text says it. */
+async function shownSteps(engram: EngramPage): Promise<readonly [number, number]> {
+  await engram.nextFrames()
+  const text = (await part(engram, 'zoom-text').textContent()) ?? ''
+  const [from, to] = text.match(/\d+/g)!.map(Number)
+  return text.startsWith('All') ? [0, from - 1] : [from, to]
+}
+
+async function drag({ page }: EngramPage, from: readonly [number, number], to: readonly [number, number]) {
+  await page.mouse.move(...from)
+  await page.mouse.down()
+  await page.mouse.move(...to, { steps: 6 })
+  await page.mouse.up()
+}
+
+it('zooms to what is dragged over, pans by the wheel, and goes back to the whole', async () => {
+  const engram = await EngramPage.open(browser, { path: `${fiveHundredSteps}&step=220` })
+  const scrubber = (await engram.scrubber.boundingBox())!
+  const xOf = (step: number) => scrubber.x + (step / 500) * scrubber.width
+  const brush = await boxOf(engram, 'brush')
+  const bandY = brush.y + 6
+  expect(await shownSteps(engram)).toEqual([0, 499])
+
+  await drag(engram, [xOf(100.4), bandY], [xOf(199.6), bandY])
+  expect(await shownSteps(engram)).toEqual([100, 199])
+  // One notch pans by 100 px of 100 steps over the plot's width.
+  await engram.page.mouse.move(xOf(250), bandY)
+  await engram.page.mouse.wheel(100, 0)
+  const panned = Math.trunc((100 * 100) / scrubber.width)
+  await expect.poll(() => shownSteps(engram)).toEqual([100 + panned, 199 + panned])
+
+  // A step in the zoomed plot is where it is drawn.
+  const row = scrubber.y + 40
+  await engram.page.mouse.click(scrubber.x + (50.5 / 100) * scrubber.width, row)
+  await engram.expectStep(150 + panned)
+
+  await engram.page.keyboard.press('0')
+  expect(await shownSteps(engram)).toEqual([0, 499])
+  await engram.page.keyboard.press('+')
+  const [from, to] = await shownSteps(engram)
+  expect(to - from + 1).toBe(250)
+  expect(from).toBeLessThanOrEqual(150 + panned)
+  await engram.page.keyboard.press('-')
+  expect(await shownSteps(engram)).toEqual([0, 499])
+
+  await engram.page.keyboard.down('Shift')
+  await drag(engram, [xOf(300.5), row], [xOf(349.5), row])
+  await engram.page.keyboard.up('Shift')
+  expect(await shownSteps(engram)).toEqual([300, 349])
+  await engram.page.mouse.dblclick(xOf(250), bandY)
+  expect(await shownSteps(engram)).toEqual([0, 499])
+  expect(engram.problems).toEqual([])
+  await engram.close()
+})
+
+it('moves the window of the overview, and its ends', async () => {
+  const engram = await EngramPage.open(browser, { path: `${fiveHundredSteps}&step=0` })
+  const scrubber = (await engram.scrubber.boundingBox())!
+  const brush = await boxOf(engram, 'brush')
+  const y = brush.y + brush.height - 10
+  const xOf = (step: number) => scrubber.x + (step / 500) * scrubber.width
+  await drag(engram, [xOf(499.9), y], [xOf(100), y])
+  expect(await shownSteps(engram)).toEqual([0, 99])
+  await drag(engram, [xOf(50), y], [xOf(250), y])
+  expect(await shownSteps(engram)).toEqual([200, 299])
+  await drag(engram, [xOf(200), y], [xOf(150), y])
+  expect(await shownSteps(engram)).toEqual([150, 299])
+  await engram.button('Zoom in').click()
+  // The playhead is outside: the range it is zoomed to is the part nearest to it.
+  expect(await shownSteps(engram)).toEqual([150, 224])
+  await engram.close()
+})
+
+it('keeps the playhead in view while it plays zoomed in', async () => {
+  const engram = await EngramPage.open(browser, { path: `${fiveHundredSteps}&step=0&speed=20` })
+  for (let press = 0; press < 5; press++) await engram.page.keyboard.press('+')
+  const [, last] = await shownSteps(engram)
+  expect(last).toBeLessThan(30)
+  await engram.button('Play').click()
+  await expect.poll(() => engram.step(), { timeout: 20_000 }).toBeGreaterThan(last + 5)
+  await engram.button('Pause').click()
+  const [from, to] = await shownSteps(engram)
+  const step = await engram.step()
+  expect(step).toBeGreaterThanOrEqual(from)
+  expect(step).toBeLessThanOrEqual(to)
+  await engram.close()
+})
+
+it('scrubs 500 steps backwards to the same pixels', async () => {
+  const engram = await EngramPage.open(browser, { path: `${fiveHundredSteps}&step=37` })
+  const crossbar = () => engram.crossbarPixels('Recurrent')
+  const before = await crossbar()
+  const scrubber = (await engram.scrubber.boundingBox())!
+  const y = scrubber.y + 30
+  const xOf = (step: number) => scrubber.x + ((step + 0.5) / 500) * scrubber.width
+  await engram.page.mouse.move(xOf(37), y)
+  await engram.page.mouse.down()
+  for (const step of [90, 251, 499, 300]) await engram.page.mouse.move(xOf(step), y, { steps: 3 })
+  await engram.expectStep(300)
+  expect(await crossbar()).not.toBe(before)
+  await engram.page.mouse.move(xOf(37), y, { steps: 9 })
+  await engram.page.mouse.up()
+  await engram.expectStep(37)
+  expect(await crossbar()).toBe(before)
+  expect(engram.problems).toEqual([])
+  await engram.close()
+})
+
+it('shows exact values of the row under the pointer', async () => {
+  const engram = await EngramPage.open(browser, { path: '/?step=3' })
+  const scrubber = (await engram.scrubber.boundingBox())!
+  const gate = (await engram.page.locator('.timeline [data-part="label-gate"]').boundingBox())!
+  await engram.page.mouse.move(scrubber.x + (5.5 / 20) * scrubber.width, gate.y + gate.height / 2)
+  await engram.nextFrames()
+  const tip = await part(engram, 'tip').innerText()
+  expect(tip).toContain('Step 5, show')
+  // The column on the right has the same numbers, rounded.
+  const eta = Number(/write rate η\s+(\S+)/.exec(tip)![1])
+  const shown = Number(await engram.page.locator('[data-part="now-gate"] .timeline-unit').textContent())
+  expect(Math.abs(eta - shown)).toBeLessThan(0.05 * shown)
+  await engram.close()
+})
+
+it.each(['small', 'phone'] as const)('has every row within reach at the %s size', async (size) => {
+  const engram = await EngramPage.open(browser, { path: '/?step=3', size })
+  const label = part(engram, 'label-updateNorm')
+  await label.scrollIntoViewIfNeeded()
+  const panel = (await engram.page.locator('.timeline').boundingBox())!
+  const box = (await label.boundingBox())!
+  expect(box.y).toBeGreaterThan(panel.y)
+  expect(box.y + box.height).toBeLessThanOrEqual(panel.y + panel.height + 1)
+  // What is dragged stays over the rows in sight.
+  const scrubber = (await engram.scrubber.boundingBox())!
+  expect(Math.abs(scrubber.y + scrubber.height - panel.y - panel.height)).toBeLessThan(2)
+  await engram.close()
+})
+
+it('gives the timeline the height that its border is dragged to, now and at the next visit', async () => {
+  const engram = await EngramPage.open(browser)
+  const splitter = engram.page.getByRole('separator', { name: 'Height of the timeline' })
+  const height = async () => (await engram.page.locator('.timeline').boundingBox())!.height
+  const usual = await height()
+  const box = (await splitter.boundingBox())!
+  await drag(engram, [box.x + 500, box.y + 4], [box.x + 500, box.y + 104])
+  await expect.poll(height).toBeCloseTo(usual - 100, 0)
+  await splitter.focus()
+  await engram.page.keyboard.press('ArrowUp')
+  await expect.poll(height).toBeCloseTo(usual - 76, 0)
+  await expect.poll(() => splitter.getAttribute('aria-valuenow')).toBe(String(Math.round(usual - 76)))
+  await engram.page.reload()
+  await engram.scrubber.waitFor()
+  await expect.poll(height).toBeCloseTo(usual - 76, 0)
+  await splitter.dblclick()
+  await expect.poll(height).toBeCloseTo(usual, 0)
+  await engram.close()
+})
