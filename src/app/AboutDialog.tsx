@@ -29,9 +29,9 @@ export default function AboutDialog({ onClose }: { onClose: () => void }) {
           <p>
             Each matrix is one layer of synapses. Signals enter from the left, one row for each presynaptic unit, and
             leave at the top, one column for each postsynaptic unit; the bars are their activity at this step. Where an
-            active row crosses an active column, the synapse is rewritten: by <i>η</i> (how far the gate is open) times{' '}
-            <i>α</i> (how plastic this synapse is) times both activities. With the gradient rule the second activity is
-            replaced by the gradient of the network’s internal loss.
+            active row crosses an active column, the synapse is rewritten: by <i>η</i> (the write rate, which the
+            modulation <i>m</i> sets) times <i>α</i> (how plastic this synapse is) times both activities. With the
+            gradient rule the second activity is replaced by the gradient of the network’s internal loss.
           </p>
           <h3>Check it, and run a network of your own</h3>
           <p>

@@ -27,6 +27,18 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     await engram.close()
   })
 
+  it('axe finds nothing serious in a phase of a step, and in an enlarged crossbar', async () => {
+    const engram = await EngramPage.open(browser, { theme, path: '/?rule=gradient&step=5' })
+    for (const phase of ['read', 'write']) {
+      await engram.page.locator('.stage').getByRole('button', { name: phase, exact: true }).click()
+      expect(await violationsOf(engram)).toEqual([])
+    }
+    await engram.page.getByRole('button', { name: 'Feed: enlarge this crossbar' }).click()
+    await engram.page.getByRole('group', { name: 'Feed, enlarged' }).waitFor()
+    expect(await violationsOf(engram)).toEqual([])
+    await engram.close()
+  })
+
   it('axe finds nothing serious in the open menus and dialogs', async () => {
     const engram = await EngramPage.open(browser, { theme })
     for (const name of [/^Task:/, /^Theme:/, /^Engine:/]) {

@@ -2,6 +2,7 @@ import { formatFixed, formatRate, formatSignificant } from '../../drawing/number
 import type { LayerName } from '../../network/layers'
 import { firstOverflowStep } from '../../network/overflow'
 import { factorsOf } from '../../network/plasticWeightCursor'
+import { writeRates } from '../../network/writeRates'
 import type { CurrentRun } from '../../store/currentRun'
 import type { StepPhase } from '../../store/engramStore'
 import { runWeightsOf } from '../../store/runWeights'
@@ -19,7 +20,7 @@ export function phaseSentence(current: CurrentRun, step: number, phase: StepPhas
     case 'compute':
       return computeSentence(current, step)
     case 'gate':
-      return gateSentence(current, step)
+      return gateSentence(current, step, layer)
     case 'write':
       return writeSentence(current, step, layer)
   }
@@ -58,15 +59,17 @@ function computeSentence({ run }: CurrentRun, step: number): Sentence {
   )
 }
 
-function gateSentence({ run }: CurrentRun, step: number): Sentence {
+function gateSentence({ run }: CurrentRun, step: number, layer: LayerName): Sentence {
   const { modulation, eta, decay, updateNorm, config } = run.recording
+  const inLayer = writeRates(run.recording, layer, step).eta
+  const held = inLayer === eta[step] ? '' : ` In the ${layer}, η is held at ${formatRate(inLayer)}.`
   const limit = config.plasticity.maxUpdateNorm
   const limited = updateNorm[step] > limit ? ` (limited to ${Math.round((100 * limit) / updateNorm[step])}%)` : ''
   return sentence(
     strong('Gate: '),
     `m ${formatFixed(modulation[step], 2)} gives write rate η `,
     strong(formatRate(eta[step])),
-    `${limited} and forget rate ${formatRate(decay[step])}.`,
+    `${limited} and forget rate ${formatRate(decay[step])}.${held}`,
   )
 }
 
@@ -74,12 +77,9 @@ function writeSentence(current: CurrentRun, step: number, layer: LayerName): Sen
   const weights = runWeightsOf(current)
   const before = weights.norm(layer, step)
   const after = weights.norm(layer, step + 1)
-  return sentence(
-    strong('Write: '),
-    `Δw lands in every layer; in the ${layer}, ‖w‖ goes from ${formatSignificant(before)} to `,
-    strong(formatSignificant(after)),
-    '.',
-  )
+  const [from, to] = [before, after].map((norm) => formatSignificant(norm))
+  const change = from === to ? sentence(`stays at ${from}.`) : sentence(`goes from ${from} to `, strong(to), '.')
+  return sentence(strong('Write: '), `Δw lands in every layer; in the ${layer}, ‖w‖ `, change)
 }
 
 function activeOf(values: Float32Array, noun: string): string {

@@ -3,6 +3,7 @@ import { formatFixed } from '../../drawing/numberText'
 import type { LayerName } from '../../network/layers'
 import { runWeightsOf } from '../../store/runWeights'
 import { setText } from '../setText'
+import { DrawKey } from './drawKey'
 import { layerTitles } from './layerTitles'
 import { weightStep } from './phaseMoment'
 import { useMomentDraw } from './useMomentDraw'
@@ -20,9 +21,12 @@ export interface LayerTabsProps {
 export function LayerTabs({ value, onChange, plastic }: LayerTabsProps) {
   const name = useId()
   const root = useRef<HTMLDivElement>(null)
+  const key = useRef(new DrawKey())
   useMomentDraw((current, moment) => {
+    const step = weightStep(moment)
+    if (!key.current.changes(current, step, plastic)) return
     root.current?.querySelectorAll('small').forEach((norm, k) => {
-      setText(norm, formatFixed(runWeightsOf(current).norm(order[k], weightStep(moment)), 2))
+      setText(norm, formatFixed(runWeightsOf(current).norm(order[k], step), 2))
     })
   })
   return (

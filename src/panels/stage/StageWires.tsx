@@ -11,6 +11,7 @@ import { scalesInForce } from './scalesInForce'
 import { gateLetters } from '../unitName'
 import type { CrossbarLayout, StageLayout } from './stageLayout'
 import { ActivityPulse } from './ActivityPulse'
+import { DrawKey } from './drawKey'
 import { arrivedStep, share, weightStep } from './phaseMoment'
 import { useMomentDraw } from './useMomentDraw'
 import { activityWires, modulationWires } from './wirePaths'
@@ -101,9 +102,11 @@ function Title({ crossbar, config }: { crossbar: CrossbarLayout; config: ModelCo
   const plastic = config.rule !== 'none'
   const ends = useOwnScaleEnd(config, layer)
   const norm = useRef<SVGTSpanElement>(null)
+  const key = useRef(new DrawKey())
   useMomentDraw((current, moment) => {
-    if (!plastic) return
-    const value = runWeightsOf(current).norm(layer, weightStep(moment))
+    const step = weightStep(moment)
+    if (!plastic || !key.current.changes(current, step, norm.current)) return
+    const value = runWeightsOf(current).norm(layer, step)
     setText(norm.current, normText(value))
   })
   return (
@@ -182,14 +185,18 @@ function Modulation({ layout, config }: StageWiresProps) {
   const wire = useMemo(() => modulationWires(layout, learned), [layout, learned])
   const line = useRef<SVGPathElement>(null)
   const value = useRef<SVGTSpanElement>(null)
+  const key = useRef(new DrawKey())
   useMomentDraw(({ run }, moment) => {
     const step = arrivedStep(moment, 'modulation')
     const m = step === null ? 0 : run.recording.modulation[step]
     const pulse = moment.time === null ? 0 : Math.sin(Math.PI * share(moment.time, 2, 2.9))
     const width = (1.25 + 1.5 * (Number.isFinite(m) ? Math.min(m, 2) : 0)) * (1 + 0.7 * pulse)
-    line.current?.setAttribute('stroke-width', width.toFixed(2))
     // The dashes run from the output to the crossbars.
-    line.current?.setAttribute('stroke-dashoffset', pulse ? (-64 * share(moment.time!, 2, 2.9)).toFixed(1) : '0')
+    const offset = pulse ? -64 * share(moment.time!, 2, 2.9) : 0
+    if (key.current.changes(line.current, width, offset)) {
+      line.current?.setAttribute('stroke-width', width.toFixed(2))
+      line.current?.setAttribute('stroke-dashoffset', offset.toFixed(1))
+    }
     setText(value.current, step === null ? '–' : formatFixed(m, m < 0.1 ? 3 : 2))
   })
   const { encoder, feed } = layout.crossbars

@@ -1,5 +1,5 @@
 import { MatrixImage } from '../../drawing/matrixImage'
-import { formatFixed, formatRate } from '../../drawing/numberText'
+import { formatFixed, formatSignificant } from '../../drawing/numberText'
 import type { Palette } from '../../drawing/colorScales'
 import type { LayerName } from '../../network/layers'
 import { writeRates } from '../../network/writeRates'
@@ -139,7 +139,7 @@ export class EquationPainter {
     const { rate, level } = this.elements
     const step = arrivedStep(moment, 'rate')
     const eta = step === null ? null : writeRates(current.run.recording, this.layer, step).eta
-    setText(rate, eta === null ? '' : eta < 5e-4 ? formatRate(eta) : formatFixed(eta, 3))
+    setText(rate, eta === null ? '' : eta < 9.5e-4 ? formatSignificant(eta, 1) : formatFixed(eta, 3))
     const filled = moment.time === null || step !== moment.stepIndex ? 1 : share(moment.time, 2.3, 2.75)
     level.style.height = `${eta !== null && Number.isFinite(eta) ? Math.min(1, eta / scales.eta) * filled * 100 : 0}%`
   }

@@ -6,7 +6,7 @@ import { phaseInForce } from '../../store/stepPhase'
 import { endOf, type PhaseMoment } from './phaseMoment'
 
 /** At this speed and above, steps are shown as wholes: their phases would flicker. */
-export const wholeStepsFrom = 4 * normalStepsPerSecond
+const wholeStepsFrom = 4 * normalStepsPerSecond
 const calmUpTo = 0.5 * normalStepsPerSecond
 
 /** How long a phase takes that is stepped to, in ms. */

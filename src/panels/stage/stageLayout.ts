@@ -61,9 +61,9 @@ export interface StageLayout {
   readonly modulationY: number
 }
 
-export const preStripWidth = 26
-export const postStripHeight = 20
-export const stripGap = 3
+const preStripWidth = 26
+const postStripHeight = 20
+const stripGap = 3
 /** From a matrix's top to its name's baseline. */
 const titleRise = 30
 /** From the lead to the encoder's matrix. */
