@@ -36,7 +36,8 @@ export class LayerRetrieval {
   readonly rates: LayerRates
   private readonly alpha: Float32Array | null
   private readonly alphaBias: Float32Array | null
-  private readonly cursor: PlasticWeightCursor
+  /** Not made before it is needed: it holds copies of w. */
+  private cursor: PlasticWeightCursor | null = null
   /** b as each step reads it [steps, post]; null where it does not move. */
   private readonly plasticBias: Float64Array | null
 
@@ -52,7 +53,6 @@ export class LayerRetrieval {
     this.rates = layerRates(recording, layer, episode)
     this.alpha = parameters[`${layer}.alpha`]?.values ?? null
     this.alphaBias = parameters[`${layer}.alphaBias`]?.values ?? null
-    this.cursor = new PlasticWeightCursor(recording, parameters, layer, episode)
     this.plasticBias = recording.config.rule === 'gradient' ? this.rebuildBias() : null
   }
 
@@ -101,6 +101,7 @@ export class LayerRetrieval {
     const { recording, post, plasticBias } = this
     const z = this.slowPart(step)
     if (recording.config.rule === 'none') return z
+    this.cursor ??= new PlasticWeightCursor(recording, this.parameters, this.layer, this.episode)
     addProduct(z, this.factorsAt(step).pre, this.cursor.weightAt(step))
     if (plasticBias) for (let j = 0; j < post; j++) z[j] += plasticBias[step * post + j]
     return z

@@ -18,8 +18,8 @@ export interface RetrievalCheck {
   engineError: number
 }
 
-/** Multiplications between two looks at the clock: about a millisecond. */
-const blockWork = 1e6
+/** Multiplications between two looks at the clock: well below a millisecond. */
+const blockWork = 4e5
 
 /**
  * What each past step's write adds at each step of an episode, for one layer: a triangle [steps, steps], row t over the
@@ -35,6 +35,10 @@ export class RetrievalMap {
   readonly check: RetrievalCheck = { sumError: 0, largest: 0, engineError: 0 }
   /** Rows computed so far. */
   knownRows = 0
+  /** Rows checked so far, from the first on. */
+  private checkedRows = 0
+  /** What the contributions to each known row add up to, until it is checked [post] */
+  private readonly sums: (Float64Array | undefined)[]
   readonly retrieval: LayerRetrieval
   /** Row t has t values; undefined where it is not known yet. */
   private readonly rows: (Readonly<Record<RetrievalReading, Float64Array>> | undefined)[]
@@ -52,14 +56,16 @@ export class RetrievalMap {
     this.steps = steps
     this.signed = config.outputSize === 1
     this.rows = Array.from({ length: steps })
+    this.sums = Array.from({ length: steps })
     this.retrieval = new LayerRetrieval(recording, parameters, layer)
     const partner = layer === 'feed' ? 'recurrent' : layer === 'recurrent' ? 'feed' : null
     this.partner = partner && new LayerRetrieval(recording, parameters, partner)
     this.sensitivity = new AnswerSensitivity(recording, parameters)
   }
 
+  /** Whether all rows are known and checked. */
   get complete(): boolean {
-    return this.knownRows === this.steps
+    return this.checkedRows === this.steps
   }
 
   isKnown(step: number): boolean {
@@ -77,11 +83,11 @@ export class RetrievalMap {
     return this.rows[step][reading]
   }
 
-  /** Computes further rows, `wanted` first, until `now()` (in ms) passes `deadlineMs`; at least a part of one. */
+  /** Computes further rows, `wanted` first, and then checks them in their order, until `now()` (in ms) passes `deadlineMs`; at least a part of one. */
   advance(wanted: number, deadlineMs: number, now: () => number = () => performance.now()): void {
     while (!this.complete) {
-      this.row ??= this.openRow(this.rows[wanted] ? this.rows.indexOf(undefined) : wanted)
-      this.growRow(this.row)
+      if (this.knownRows === this.steps) this.checkRow(this.checkedRows)
+      else this.growRow((this.row ??= this.openRow(this.rows[wanted] ? this.rows.indexOf(undefined) : wanted)))
       if (now() >= deadlineMs) return
     }
   }
@@ -120,7 +126,18 @@ export class RetrievalMap {
   }
 
   private closeRow({ step, sum, size, effect }: OpenRow): void {
+    this.rows[step] = { size, effect }
+    this.sums[step] = sum
+    this.knownRows++
+    this.row = null
+  }
+
+  /** In the order of time, in which rebuilding w takes one write for each row. */
+  private checkRow(step: number): void {
     const { retrieval, partner, check, recording, layer } = this
+    const sum = this.sums[step]!
+    this.sums[step] = undefined
+    this.checkedRows++
     const slow = retrieval.slowPart(step)
     const z = retrieval.preActivation(step)
     const reached = sum.map((value, j) => value + slow[j])
@@ -131,9 +148,6 @@ export class RetrievalMap {
       check.largest = largerOf(check.largest, z[j])
       check.engineError = largerOf(check.engineError, activity[j] - recorded[j])
     }
-    this.rows[step] = { size, effect }
-    this.knownRows++
-    this.row = null
   }
 }
 

@@ -22,7 +22,7 @@ export function recallStep(step: number, past: number | null): void {
 /** Selects the strongest connection of the layer that holds most; leaves the selection where none is written. */
 export function selectStrongestConnection(current: CurrentRun): void {
   const { strongest } = runWeightsOf(current).extremes
-  if (strongest) selectConnection(strongest)
+  if (strongest) engramStore.setState({ selected: strongest })
 }
 
 /** Whether nobody, neither user nor address, has chosen a connection yet. */

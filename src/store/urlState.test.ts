@@ -65,6 +65,16 @@ const states = fc.record({
   paintMode: fc.constantFrom(...paintModes),
   sharedScale: fc.boolean(),
   selected: fc.record({ layer: fc.constantFrom(...layerNames), pre: fc.nat(99999), post: fc.nat(99999) }),
+  selectedUnit: fc.option(
+    fc.record({
+      layer: fc.constantFrom(...layerNames),
+      side: fc.constantFrom('pre', 'post'),
+      index: fc.nat(99999),
+    }),
+  ),
+  retrievalLayer: fc.option(fc.constantFrom(...layerNames)),
+  retrievalReading: fc.constantFrom('effect', 'size'),
+  recalled: fc.option(fc.nat(1000)),
 }) as fc.Arbitrary<AddressState>
 
 /** -0 and 0 are written alike. */

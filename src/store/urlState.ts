@@ -1,9 +1,17 @@
 import { engineNames, type EngineName } from '../kernels/engine'
 import type { Intervention } from '../network/interventions'
-import { layerNames } from '../network/layers'
+import { layerNames, type LayerName } from '../network/layers'
 import type { ModulationSetting, Rule } from '../network/modelConfig'
+import { retrievalReadings, type RetrievalReading } from '../network/retrievalMap'
 import type { TaskName } from '../tasks/episode'
-import { initialState, paintModes, type Connection, type EngramState, type PaintMode } from './engramStore'
+import {
+  initialState,
+  paintModes,
+  type Connection,
+  type EngramState,
+  type PaintMode,
+  type SelectedUnit,
+} from './engramStore'
 import { formatIntervention, parseIntervention } from './interventionText'
 import { fileNameOf } from './openedFiles'
 import { fastestSpeed, normalStepsPerSecond, slowestSpeed } from './playback'
@@ -36,6 +44,10 @@ export type AddressState = Pick<
   | 'paintMode'
   | 'sharedScale'
   | 'selected'
+  | 'selectedUnit'
+  | 'retrievalLayer'
+  | 'retrievalReading'
+  | 'recalled'
 >
 
 /** What an address asks for. */
@@ -162,6 +174,31 @@ const fields: readonly AddressField[] = [
     parse: parseConnection,
     place: (selected) => ({ selected }),
   }),
+  field<SelectedUnit>({
+    key: 'unit',
+    expected: `a layer, pre or post, and a unit from 0, like ${layerNames[0]}.post.17`,
+    valueOf: ({ selectedUnit }) => selectedUnit,
+    format: ({ layer, side, index }) => `${layer}.${side}.${index}`,
+    parse: parseUnit,
+    place: (selectedUnit) => ({ selectedUnit }),
+  }),
+  field<LayerName>({
+    key: 'map',
+    expected: `one of ${layerNames.join(', ')}`,
+    valueOf: ({ retrievalLayer }) => retrievalLayer,
+    format: String,
+    parse: (text) => layerNames.find((name) => name === text) ?? null,
+    place: (retrievalLayer) => ({ retrievalLayer }),
+  }),
+  field<RetrievalReading>({
+    key: 'reading',
+    expected: `one of ${retrievalReadings.join(', ')}`,
+    valueOf: ({ retrievalReading }) => (retrievalReading === initialState.retrievalReading ? null : retrievalReading),
+    format: String,
+    parse: (text) => retrievalReadings.find((name) => name === text) ?? null,
+    place: (retrievalReading) => ({ retrievalReading }),
+  }),
+  numberField('write', { min: 0, max: 1000, whole: true }, 'recalled', null),
 ]
 
 const defaultConnection = formatConnection(initialState.selected)
@@ -274,7 +311,7 @@ function hintField(key: 'task' | 'rule', allowed: readonly string[]): AddressFie
 function numberField(
   key: string,
   range: SettingRange,
-  name: 'seed' | 'alphaScale' | 'stepIndex',
+  name: 'seed' | 'alphaScale' | 'stepIndex' | 'recalled',
   defaultValue: number | null,
 ): AddressField {
   return field<number>({
@@ -341,6 +378,12 @@ function parseNumber(text: string, range: SettingRange): number | null {
 
 function formatConnection({ layer, pre, post }: Connection): string {
   return `${layer}.${pre}.${post}`
+}
+
+function parseUnit(text: string): SelectedUnit | null {
+  const [, name, side, index] = /^([a-z]+)\.(pre|post)\.(\d{1,5})$/.exec(text) ?? []
+  const layer = layerNames.find((known) => known === name)
+  return layer ? { layer, side: side as SelectedUnit['side'], index: Number(index) } : null
 }
 
 function parseConnection(text: string): Connection | null {

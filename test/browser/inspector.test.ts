@@ -7,11 +7,13 @@ import { launchChromium } from '../../scripts/chromium.mjs'
 import { root } from '../../scripts/setup.mjs'
 import { formatFixed, formatRate } from '../../src/drawing/numberText'
 import { createEngine } from '../../src/kernels/createEngine'
-import { readCheckpoint, writeCheckpoint } from '../../src/network/checkpoint'
+import { readCheckpoint, writeCheckpoint, type ManifestEntry } from '../../src/network/checkpoint'
 import { connectionHistory } from '../../src/network/connectionHistory'
 import type { LayerName } from '../../src/network/layers'
+import type { Cell, Rule } from '../../src/network/modelConfig'
 import { initialParameters } from '../../src/network/parameters'
 import { RetrievalMap } from '../../src/network/retrievalMap'
+import type { TaskName } from '../../src/tasks/episode'
 import { createEpisodes, defaultTasks, taskSizes } from '../../src/tasks/registry'
 import { smallModel } from '../smallModel'
 import { EngramPage } from './engramPage'
@@ -32,9 +34,21 @@ async function reference(id: string) {
   return { recording, parameters: network.parameters }
 }
 
+const manifest = JSON.parse(
+  readFileSync(join(root, 'public', 'checkpoints', 'manifest.json'), 'utf8'),
+) as readonly ManifestEntry[]
+
+/** A bundled network for a task with a rule; the shortest sequences. */
+function bundled(task: TaskName, rule: Rule, cell: Cell): string {
+  const entries = manifest.filter((entry) => entry.task.name === task && entry.rule === rule && entry.cell === cell)
+  const steps = ({ task }: ManifestEntry) => (task.name === 'sequence' ? 2 * task.length + task.delay : 0)
+  return entries.reduce((least, entry) => (steps(entry) < steps(least) ? entry : least)).id
+}
+
+const cueHebbian = bundled('cueReward', 'hebbian', 'rnn')
 const networks = [
-  { rule: 'Hebbian', id: 'cueReward-rnn-hebbian', last: 19 },
-  { rule: 'gradient', id: 'sequence-rnn-gradient', last: 14 },
+  { rule: 'Hebbian', id: cueHebbian },
+  { rule: 'gradient', id: bundled('sequence', 'gradient', 'rnn') },
 ]
 
 const mapOf = ({ page }: EngramPage) => page.getByRole('application', { name: /^Retrieval map/ })
@@ -59,9 +73,10 @@ function addedIn(text: string): number {
   return Number(number.replace('+', '').replaceAll('−', '-'))
 }
 
-describe.each(networks)('the retrieval map of a network with the $rule rule', ({ id, last }) => {
+describe.each(networks)('the retrieval map of a network with the $rule rule', ({ id }) => {
   it('says of a clicked cell what the engine’s numbers say, and moves the playhead there', async () => {
     const { recording, parameters } = await reference(id)
+    const last = recording.steps - 1
     const engram = await EngramPage.open(browser, { path: `/?c=${id}&seed=${seed}&step=5` })
     for (const [layer, step, past] of [
       ['Encoder', last - 1, 3],
@@ -87,7 +102,7 @@ describe.each(networks)('the retrieval map of a network with the $rule rule', ({
 })
 
 it('moves the retrieval map by keys, and goes back to the write that adds most', async () => {
-  const engram = await EngramPage.open(browser, { path: `/?c=cueReward-rnn-hebbian&seed=${seed}&step=12` })
+  const engram = await EngramPage.open(browser, { path: `/?c=${cueHebbian}&seed=${seed}&step=12` })
   await mapOf(engram).focus()
   const { keyboard } = engram.page
   await keyboard.press('Home')
@@ -107,7 +122,7 @@ it('moves the retrieval map by keys, and goes back to the write that adds most',
 })
 
 it('paints each layer and reading of the map, and the crossbars with the write that it follows', async () => {
-  const engram = await EngramPage.open(browser, { path: `/?c=cueReward-rnn-hebbian&seed=${seed}&step=13` })
+  const engram = await EngramPage.open(browser, { path: `/?c=${cueHebbian}&seed=${seed}&step=13` })
   const { page } = engram
   const canvas = page.locator('.retrieval-canvas')
   await page.getByText(/^Check: writes/).waitFor()
@@ -132,20 +147,20 @@ it('paints each layer and reading of the map, and the crossbars with the write t
 })
 
 it('says why there is no map: no plasticity, or a clip', async () => {
-  const engram = await EngramPage.open(browser, { path: '/?c=cueReward-rnn-none&step=13' })
+  const engram = await EngramPage.open(browser, { path: '/?task=cueReward&rule=none&step=13' })
   await engram.page.getByText(/no step writes anything that a later one could recall/).waitFor()
   expect(await mapOf(engram).count()).toBe(0)
-  await engram.page.goto('/?c=cueReward-rnn-hebbian&step=13&clip=0.1')
+  await engram.page.goto(`/?c=${cueHebbian}&step=13&clip=0.1`)
   await engram.page.getByText(/the map would not be exact, so it is not shown/).waitFor()
   await engram.close()
 })
 
 describe('the update equation', () => {
   it('is typeset, with the engine’s numbers under its symbols', async () => {
-    const { recording, parameters } = await reference('cueReward-rnn-hebbian')
+    const { recording, parameters } = await reference(cueHebbian)
     const history = connectionHistory(recording, parameters, { layer: 'encoder', pre: 8, post: 21 })
     const engram = await EngramPage.open(browser, {
-      path: `/?c=cueReward-rnn-hebbian&seed=${seed}&step=3&sel=encoder.8.21`,
+      path: `/?c=${cueHebbian}&seed=${seed}&step=3&sel=encoder.8.21`,
     })
     const { page } = engram
     await page.locator('.update-math .katex').waitFor()
@@ -164,7 +179,7 @@ describe('the update equation', () => {
   })
 
   it('lights up what a symbol stands for, and the other way round', async () => {
-    const engram = await EngramPage.open(browser, { path: '/?c=cueReward-rnn-hebbian&step=13&sel=encoder.8.21' })
+    const engram = await EngramPage.open(browser, { path: `/?c=${cueHebbian}&step=13&sel=encoder.8.21` })
     const { page } = engram
     await page.locator('.update-math .katex').waitFor()
     const symbol = (name: string) => page.locator(`.update-math [data-symbol=${name}]`)
@@ -186,9 +201,9 @@ describe('the update equation', () => {
 })
 
 it('shows a unit with its connections, and goes on to one of them', async () => {
-  const { recording } = await reference('cueReward-rnn-hebbian')
+  const { recording } = await reference(cueHebbian)
   const engram = await EngramPage.open(browser, {
-    path: `/?c=cueReward-rnn-hebbian&seed=${seed}&step=13&sel=encoder.8.21`,
+    path: `/?c=${cueHebbian}&seed=${seed}&step=13&sel=encoder.8.21`,
   })
   const { page } = engram
   await engram.button('Look at encoded unit 22').click()
@@ -239,7 +254,7 @@ it.each(['hebbian', 'gradient'] as const)('works for an LSTM with the %s rule', 
 
 it('goes on where the numbers overflow', async () => {
   const engram = await EngramPage.open(browser, {
-    path: '/?c=cueReward-rnn-hebbian&step=19&eta=100&norm=off&decay=0&mod=off',
+    path: `/?c=${cueHebbian}&step=19&eta=100&norm=off&decay=0&mod=off`,
   })
   await engram.page.getByText(/^The numbers overflow at step \d+: only what is finite is drawn/).waitFor()
   await mapOf(engram).focus()

@@ -35,7 +35,7 @@ export function InspectorPanel() {
   const plastic = config.rule !== 'none'
   return (
     <section className="inspector" aria-label="Inspector" aria-describedby={summaryId} data-rule={config.rule}>
-      <InspectorSummary id={summaryId} current={current} />
+      <InspectorSummary id={summaryId} current={current} unit={unitExists ? selectedUnit : null} />
       {unitExists && <UnitView current={current} selected={selectedUnit} />}
       {exists && (
         <div className="inspector-connection">

@@ -1,17 +1,28 @@
 import { formatFixed, formatSignificant, overflow } from '../../drawing/numberText'
 import type { CurrentRun } from '../../store/currentRun'
+import type { SelectedUnit } from '../../store/engramStore'
+import { unitActivity, unitOf } from '../../network/units'
 import { useEngram } from '../../store/useEngram'
+import { unitName } from '../unitName'
 import { useSettledStep } from '../useSettledStep'
 import { selectedHistory } from './selectedHistory'
 import { updateTerms } from './updateTerms'
 import { writersReading } from './writersReading'
 
+interface InspectorSummaryProps {
+  readonly id: string
+  readonly current: CurrentRun
+  /** Looked at in place of the connection. */
+  readonly unit: SelectedUnit | null
+}
+
 /** The inspector in words. Follows the playhead only when it rests. */
-export function InspectorSummary({ id, current }: { id: string; current: CurrentRun }) {
+export function InspectorSummary({ id, current, unit }: InspectorSummaryProps) {
   const settled = useSettledStep()
   const selected = useEngram((state) => state.selected)
   const { run } = current
   const step = Math.min(settled, run.episode.steps - 1)
+  if (unit) return <Hidden id={id} text={unitInWords(current, unit, step)} />
   const history = selectedHistory(current, selected)
   const sentences = ['What this shows: the selected connection, how its weight is updated, and who wrote it.']
   if (history && run.recording.config.rule !== 'none') {
@@ -23,9 +34,20 @@ export function InspectorSummary({ id, current }: { id: string; current: Current
     if (remark && remark !== overflow && run.recording.config.plasticity.weightClip === null)
       sentences.push(`Written: ${remark}.`)
   }
+  return <Hidden id={id} text={sentences.join(' ')} />
+}
+
+function Hidden({ id, text }: { id: string; text: string }) {
   return (
     <p id={id} className="visually-hidden">
-      {sentences.join(' ')}
+      {text}
     </p>
   )
+}
+
+function unitInWords({ run }: CurrentRun, { layer, side, index }: SelectedUnit, step: number): string {
+  const { config } = run.recording
+  const { words } = unitName(config, run.episode.channels, layer, side, index)
+  const activity = unitActivity(run.recording, unitOf(config, layer, side, index))[step]
+  return `What this shows: ${words}, its activity at every step and its strongest connections. At step ${step} it is ${formatSignificant(activity)}.`
 }

@@ -12,7 +12,7 @@ import { updateTerms } from './updateTerms'
 import './equation.css'
 
 /** Typesetting waits until the first picture is there. */
-const afterPictureMs = 300
+const afterPictureMs = 800
 
 /** The update of the selected connection, typeset, with the numbers of the step at the playhead under its symbols. */
 export function UpdateEquation({ config }: { config: ModelConfig }) {

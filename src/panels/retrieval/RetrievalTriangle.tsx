@@ -67,6 +67,7 @@ export function RetrievalTriangle({ current, layer }: { current: CurrentRun; lay
     if (!cell) return
     event.preventDefault()
     recallStep(cell.step, cell.past)
+    engramStore.setState({ hovered: { step: cell.past } })
   }
   return (
     <div ref={root} className="retrieval-map">
@@ -85,6 +86,7 @@ export function RetrievalTriangle({ current, layer }: { current: CurrentRun; lay
           if (cell) recallStep(cell.step, cell.past)
         }}
         onKeyDown={onKeyDown}
+        onBlur={() => engramStore.setState({ hovered: null })}
       >
         <span id={hintId} className="visually-hidden">
           Up and down arrow keys move the step that recalls, left and right the step that wrote. Escape follows the

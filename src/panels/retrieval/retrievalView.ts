@@ -52,7 +52,7 @@ export class RetrievalView {
       invalidate()
     }
     const grew = map.complete || performance.now() - this.paintedAtMs > repaintMs
-    const pictureKey = [map, reading, palette, map.knownRows]
+    const pictureKey = [map, reading, palette, map.knownRows, map.complete]
     if (changed(pictureKey, this.pictureKey) && (grew || map !== this.pictureKey[0])) {
       this.pictureKey = pictureKey
       this.paintedAtMs = performance.now()
