@@ -70,17 +70,24 @@ export default function CrossbarZoom({ current, layer, width, height, onClose }:
     view.current = wholeView
     behaviour.transform(plot, zoomIdentity)
     const centreOf = () => cellCentre(layer, matrix, pre, post)
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
-      if (event.key === 'Escape' && !document.querySelector('[role=dialog], dialog[open]')) onClose()
-      else if (event.key === '+' || event.key === '=' || event.key === '-') {
-        const at = centreOf()
-        const { k } = view.current
-        behaviour.scaleTo(plot, Math.min(deepest, Math.max(1, event.key === '-' ? k / 1.5 : k * 1.5)))
-        if (at) behaviour.translateTo(plot, at.x * magnified, at.y * magnified)
-      } else if (event.key === '0') behaviour.transform(plot, zoomIdentity)
+    const onEscape = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('[role=dialog], dialog[open]'))
+        onClose()
     }
-    document.addEventListener('keydown', onKeyDown)
+    // Keys that other panels know as well: with the focus in here they are the crossbar's.
+    const onZoomKey = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || !['+', '=', '-', '0'].includes(event.key)) return
+      event.preventDefault()
+      event.stopPropagation()
+      if (event.key === '0') return behaviour.transform(plot, zoomIdentity)
+      const at = centreOf()
+      const { k } = view.current
+      behaviour.scaleTo(plot, Math.min(deepest, Math.max(1, event.key === '-' ? k / 1.5 : k * 1.5)))
+      if (at) behaviour.translateTo(plot, at.x * magnified, at.y * magnified)
+    }
+    const zoomed = root.current!
+    zoomed.addEventListener('keydown', onZoomKey)
+    document.addEventListener('keydown', onEscape)
     // A selection that moves out of sight, by the keys, takes the view along.
     const unsubscribe = engramStore.subscribe((state, before) => {
       if (state.selected === before.selected || state.selected.layer !== layer) return
@@ -92,7 +99,8 @@ export default function CrossbarZoom({ current, layer, width, height, onClose }:
         behaviour.translateTo(plot, at.x * magnified, at.y * magnified)
     })
     return () => {
-      document.removeEventListener('keydown', onKeyDown)
+      zoomed.removeEventListener('keydown', onZoomKey)
+      document.removeEventListener('keydown', onEscape)
       unsubscribe()
       plot.on('.zoom', null)
     }
