@@ -131,11 +131,6 @@ export function removeIntervention(index: number): void {
   engramStore.setState(({ interventions }) => ({ interventions: interventions.filter((_, k) => k !== index) }))
 }
 
-/** Puts another intervention in the place of one of the list. */
-export function replaceIntervention(index: number, intervention: Intervention): void {
-  engramStore.setState(({ interventions }) => ({ interventions: interventions.with(index, intervention) }))
-}
-
 /** Leaves the network alone. */
 export function clearInterventions(): void {
   if (engramStore.getState().interventions.length > 0) engramStore.setState({ interventions: [] })

@@ -20,7 +20,7 @@ const gripPx = 7
 export type Grip = 'start' | 'end' | 'window' | 'new'
 
 /** What lies at x px of the overview. The whole episode's window has nothing to take hold of but its ends. */
-export function gripAt(geometry: TimelineGeometry, x: number): Grip {
+function gripAt(geometry: TimelineGeometry, x: number): Grip {
   const [left, right] = geometry.range.map((step) => stepToOverviewX(geometry, step))
   const toStart = Math.abs(x - left)
   const toEnd = Math.abs(x - right)
@@ -30,7 +30,7 @@ export function gripAt(geometry: TimelineGeometry, x: number): Grip {
 }
 
 /** The range that dragging a grip from one place on the step axis to another makes. */
-export function draggedRange(grip: Grip, range: StepRange, steps: number, from: number, to: number): StepRange {
+function draggedRange(grip: Grip, range: StepRange, steps: number, from: number, to: number): StepRange {
   switch (grip) {
     case 'start':
       return [to, range[1]]
