@@ -16,7 +16,7 @@ describe.each(['off', 'software'] as const)('the first picture, WebGPU %s', (web
     console.log(`first picture after ${milliseconds} ms (WebGPU ${webgpu})`)
     expect(milliseconds).toBeLessThan(10_000)
     await expect.poll(() => engram.page.getByRole('heading', { level: 1 }).innerText()).toMatch(/\w+ \w+/)
-    expect(await engram.page.getByRole('application').count()).toBe(4)
+    expect(await engram.page.getByRole('application', { name: / weights/ }).count()).toBe(4)
     await engram.button('One step forward').click()
     const colours = await engram.page
       .getByRole('application', { name: /^Encoder weights/ })
