@@ -151,7 +151,8 @@ async function sliderToRepaint(browser: Browser, url: string): Promise<PageFigur
   times.sort((a, b) => a - b)
   const how =
     `"Write rate" dragged by ${sliderMoves} mouse moves, hidden 128, 60 steps: from the move's timestamp to the painting of the ` +
-    'first frame after which the episode that it asked for is back from the worker and no further frame is wanted'
+    'first frame after which the episode that it asked for is back from the worker and no further frame is wanted; the ' +
+    'check line of the retrieval map comes once the slider rests'
   return [
     { name: 'slider to repaint, p95', value: times[Math.ceil(0.95 * times.length) - 1], unit: 'ms', budget: 50, how },
     { name: 'slider to repaint, median', value: times[times.length >> 1], unit: 'ms', budget: 16, how },

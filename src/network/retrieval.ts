@@ -65,7 +65,9 @@ export class LayerRetrieval {
     const strengths = writeStrengths(rates, step)
     const input = this.factorsAt(step).pre
     const past = Array.from({ length: count }, (_, k) => factorsOf(recording, layer, from + k, episode))
-    // Row by row of alpha, which is the largest of all; silent units are left out.
+    // Silent units are left out: on either side they wrote nothing.
+    const wrote = past.map((factors) => activeUnits(factors.post))
+    // Row by row of alpha, which is the largest of all.
     for (let i = 0; i < pre; i++) {
       const v = input[i]
       if (v === 0) continue
@@ -73,8 +75,11 @@ export class LayerRetrieval {
         const product = past[k].pre[i] * v
         if (product === 0 || strengths[from + k] === 0) continue
         const at = k * post
-        if (alpha) for (let j = 0, a = i * post; j < post; j++, a++) sums[at + j] += product * alpha[a]
-        else for (let j = 0; j < post; j++) sums[at + j] += product
+        const units = wrote[k]
+        const row = i * post
+        if (!alpha) for (let n = 0; n < units.length; n++) sums[at + units[n]] += product
+        else if (units.length === post) for (let j = 0; j < post; j++) sums[at + j] += product * alpha[row + j]
+        else for (let n = 0; n < units.length; n++) sums[at + units[n]] += product * alpha[row + units[n]]
       }
     }
     const movesBias = recording.config.rule === 'gradient'
@@ -151,6 +156,14 @@ export class LayerRetrieval {
     }
     return bias
   }
+}
+
+/** Which units are not 0. */
+function activeUnits(values: Float32Array): Uint16Array {
+  const units = new Uint16Array(values.length)
+  let count = 0
+  for (let j = 0; j < values.length; j++) if (values[j] !== 0) units[count++] = j
+  return units.subarray(0, count)
 }
 
 /** target += v matrix */

@@ -63,6 +63,11 @@ export class RetrievalMap {
     this.sensitivity = new AnswerSensitivity(recording, parameters)
   }
 
+  /** Whether all rows are known. */
+  get known(): boolean {
+    return this.knownRows === this.steps
+  }
+
   /** Whether all rows are known and checked. */
   get complete(): boolean {
     return this.checkedRows === this.steps
@@ -83,11 +88,18 @@ export class RetrievalMap {
     return this.rows[step][reading]
   }
 
-  /** Computes further rows, `wanted` first, and then checks them in their order, until `now()` (in ms) passes `deadlineMs`; at least a part of one. */
+  /** Computes further rows, `wanted` first, until `now()` (in ms) passes `deadlineMs`; at least a part of one. */
   advance(wanted: number, deadlineMs: number, now: () => number = () => performance.now()): void {
-    while (!this.complete) {
-      if (this.knownRows === this.steps) this.checkRow(this.checkedRows)
-      else this.growRow((this.row ??= this.openRow(this.rows[wanted] ? this.rows.indexOf(undefined) : wanted)))
+    while (!this.known) {
+      this.growRow((this.row ??= this.openRow(this.rows[wanted] ? this.rows.indexOf(undefined) : wanted)))
+      if (now() >= deadlineMs) return
+    }
+  }
+
+  /** Checks the rows in their order, once all are known, until `now()` (in ms) passes `deadlineMs`; at least one. */
+  verify(deadlineMs: number, now: () => number = () => performance.now()): void {
+    while (this.known && !this.complete) {
+      this.checkRow(this.checkedRows)
       if (now() >= deadlineMs) return
     }
   }

@@ -51,6 +51,7 @@ describe.each(kinds)('what an $cell with the rule “$rule” recalls', ({ cell,
     for (const layer of layerNames) {
       const map = new RetrievalMap(recording, parameters, layer)
       map.advance(0, Infinity)
+      map.verify(Infinity)
       expect(map.complete).toBe(true)
       const { sumError, engineError, largest } = map.check
       expect(largest).toBeGreaterThan(0.1)
@@ -68,6 +69,7 @@ describe('the check', () => {
     recording.encoded[7 * 12 + 3] += 0.5
     const map = new RetrievalMap(recording, parameters, 'encoder')
     map.advance(0, Infinity)
+    map.verify(Infinity)
     expect(map.check.engineError).toBeGreaterThan(0.1)
   })
 
@@ -76,6 +78,7 @@ describe('the check', () => {
     recording.encoded[7 * 12 + 3] = NaN
     const map = new RetrievalMap(recording, parameters, 'encoder')
     map.advance(0, Infinity)
+    map.verify(Infinity)
     expect(map.check.engineError).toBeNaN()
     expect(map.check.sumError).toBeNaN()
     expect(Number.isFinite(map.largest.effect)).toBe(true)
@@ -158,13 +161,15 @@ describe('the map in slices', () => {
     const { recording, parameters } = await played()
     const [whole, sliced] = [0, 1].map(() => new RetrievalMap(recording, parameters, 'feed'))
     whole.advance(0, Infinity)
+    whole.verify(Infinity)
     sliced.advance(13, 0, () => 1)
     expect(sliced.knownRows).toBe(1)
     expect(sliced.rowOf('size', 13)).toEqual(whole.rowOf('size', 13))
     expect(sliced.rowOf('size', 12)).toBeNull()
     for (let slice = 0; !sliced.complete; slice++) {
       expect(slice).toBeLessThan(2 * 20)
-      sliced.advance(13, 0, () => 1)
+      if (sliced.known) sliced.verify(0, () => 1)
+      else sliced.advance(13, 0, () => 1)
     }
     expect(sliced.check).toEqual(whole.check)
     for (let step = 0; step < recording.steps; step++)

@@ -39,7 +39,9 @@ export function RetrievalTriangle({ current, layer }: { current: CurrentRun; lay
   const width = size?.width ?? 0
   const geometry = useMemo(() => (width > 0 ? retrievalGeometry(width, steps) : null), [width, steps])
   useLayoutEffect(() => {
-    view.current = geometry && new RetrievalView(root.current!, geometry)
+    const made = geometry && new RetrievalView(root.current!, geometry)
+    view.current = made
+    return () => made?.stop()
   }, [geometry])
   useFrameDraw(() => {
     const run = getCurrentRun()

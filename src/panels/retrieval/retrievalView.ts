@@ -9,14 +9,11 @@ import type { CurrentRun } from '../../store/currentRun'
 import type { EngramState } from '../../store/engramStore'
 import { stepToX } from '../inspector/stepAxis'
 import { setText } from '../setText'
+import { MapGrowth } from './mapGrowth'
 import { cellFrame, frame, rowToY, type RetrievalCell, type RetrievalGeometry } from './retrievalGeometry'
 import { RetrievalImage } from './retrievalImage'
 import { cellSentence, checkText, mapFinding, sourcesOf } from './retrievalWords'
 
-/** Time per frame for the map. */
-const sliceMs = 5
-/** A map that grows is painted this often. */
-const repaintMs = 120
 /** "step 13 recalls" needs this much room beside its row. */
 const labelWidth = 92
 
@@ -35,7 +32,7 @@ export class RetrievalView {
   private readonly image: RetrievalImage
   private pictureKey: readonly unknown[] = []
   private markKey: readonly unknown[] = []
-  private paintedAtMs = -Infinity
+  private readonly growth = new MapGrowth(invalidate)
 
   constructor(
     private readonly root: HTMLElement,
@@ -44,18 +41,18 @@ export class RetrievalView {
     this.image = new RetrievalImage(this.part('canvas'))
   }
 
+  /** Nothing is drawn any more. */
+  stop(): void {
+    this.growth.stop()
+  }
+
   draw(input: RetrievalInput): void {
     const { current, state, layer, reading, hoveredCell, palette } = input
     const map = retrievalMapOf(current, layer)
-    if (!map.complete) {
-      map.advance(state.stepIndex, performance.now() + sliceMs)
-      invalidate()
-    }
-    const grew = map.complete || performance.now() - this.paintedAtMs > repaintMs
+    this.growth.follow(map, state.stepIndex)
     const pictureKey = [map, reading, palette, map.knownRows, map.complete]
-    if (changed(pictureKey, this.pictureKey) && (grew || map !== this.pictureKey[0])) {
+    if (changed(pictureKey, this.pictureKey)) {
       this.pictureKey = pictureKey
-      this.paintedAtMs = performance.now()
       this.drawPicture(current, map, reading, palette)
     }
     const past = recalledStep(current, state)
@@ -70,7 +67,7 @@ export class RetrievalView {
     const extent = niceExtent(largestShown(map, reading, firstOverflowStep(run.recording)))
     this.image.paint(map, reading, extent, palette, { width: axis.width, height })
     setText(this.part('check'), checkText(map))
-    setText(this.part('finding'), map.complete ? mapFinding(run, map, reading) : 'Adding up what past steps wrote …')
+    setText(this.part('finding'), map.known ? mapFinding(run, map, reading) : 'Adding up what past steps wrote …')
     const signed = reading === 'effect' && map.signed
     setText(this.part('low'), signed ? `−${formatSignificant(extent)}` : '0')
     setText(this.part('middle'), signed ? '0' : '')

@@ -100,7 +100,8 @@ function adds(map: RetrievalMap, reading: RetrievalReading, value: number): stri
 }
 
 /** How well the sum adds up. */
-export function checkText({ check, complete, knownRows, steps }: RetrievalMap): string {
+export function checkText({ check, complete, known, knownRows, steps }: RetrievalMap): string {
+  if (known && !complete) return 'Checking that it all adds up …'
   if (!complete) return `Adding up: ${knownRows} of ${steps} steps`
   const { sumError, largest, engineError } = check
   if (![sumError, largest, engineError].every(Number.isFinite)) return 'Where numbers overflow, nothing can be checked.'

@@ -13,6 +13,7 @@ function played(options: Partial<PlayedRunOptions> = {}) {
   const current = playedRun({ task: defaultCueReward, items, ...options })
   const map = new RetrievalMap(current.run.recording, current.checkpoint.network.parameters, 'encoder')
   map.advance(0, Infinity)
+  map.verify(Infinity)
   return { current, run: current.run, map }
 }
 
