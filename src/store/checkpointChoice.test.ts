@@ -54,6 +54,16 @@ describe('groups of seeds', () => {
 })
 
 describe('the choice of a checkpoint', () => {
+  it('prefers the longest episodes that are answered right, and else the smallest error', () => {
+    const of = (id: string, delay: number, error: number) => ({
+      ...entry(id, 'sequence', 'hebbian', { error }),
+      task: { ...defaultTasks.sequence, delay },
+    })
+    const solved = [of('short', 5, 0.0001), of('long', 20, 0.002), of('hard', 40, 0.2)]
+    expect(bestEntry(solved, { task: 'sequence' })?.id).toBe('long')
+    expect(bestEntry([of('short', 5, 0.02), of('long', 20, 0.3)], { task: 'sequence' })?.id).toBe('short')
+  })
+
   it('shows the best Hebbian network with cues and rewards first', () => {
     expect(defaultEntry(manifest)?.id).toBe('cue-large')
     expect(defaultEntry(manifest.slice(0, 1))?.id).toBe('sequence')

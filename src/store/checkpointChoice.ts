@@ -2,6 +2,7 @@ import type { ManifestEntry } from '../network/checkpoint'
 import type { Rule } from '../network/modelConfig'
 import type { DelayRange } from '../tasks/delayRange'
 import type { TaskName, TaskSettings } from '../tasks/episode'
+import { episodeSteps } from '../tasks/registry'
 import { fileNameOf } from './openedFiles'
 
 /** What is asked of a checkpoint; what is left out does not matter. */
@@ -56,8 +57,8 @@ export function defaultEntry(manifest: readonly ManifestEntry[]): ManifestEntry 
 }
 
 /**
- * The entry nearest to a wish: the task counts most, then rule, cell, what it was trained on, and size; among equals the smallest validation
- * error decides, then the manifest's order. Undefined for an empty manifest.
+ * The entry nearest to a wish: the task counts most, then rule, cell, what it was trained on, and size; among equals the
+ * longest episodes that are answered right, then the smallest validation error, then the manifest's order. Undefined for an empty manifest.
  */
 export function bestEntry(manifest: readonly ManifestEntry[], wish: CheckpointWish): ManifestEntry | undefined {
   return [...manifest].sort((a, b) => {
@@ -83,6 +84,15 @@ function distancesTo(wish: CheckpointWish, entry: ManifestEntry): readonly numbe
     differs(wish.cell, entry.cell),
     differs(wish.trainedOn, trainedOn(entry)),
     wish.hiddenSize === undefined ? 0 : Math.abs(wish.hiddenSize - entry.hiddenSize),
+    -solvedSteps(entry),
     entry.provenance.validationAnswerError,
   ]
+}
+
+/** Answers with a smaller error than this are right as far as one can see. */
+const solvedError = 0.01
+
+/** Length of the episodes that a network answers right; 0 for one that does not. */
+function solvedSteps({ task, provenance }: ManifestEntry): number {
+  return provenance.validationAnswerError < solvedError ? episodeSteps(task) : 0
 }
