@@ -64,7 +64,7 @@ async function takeStrip(path) {
       reducedMotion: 'reduce',
     })
     const page = await context.newPage()
-    await page.goto(`${server.url}/?task=sequence&step=${step}`)
+    await page.goto(`${server.url}/?task=sequence&rule=hebbian&step=${step}`)
     await page.getByRole('slider', { name: 'Step', exact: true }).waitFor()
     await page.waitForFunction(() => globalThis.document.fonts.status === 'loaded')
     await page.waitForTimeout(300)
