@@ -132,14 +132,14 @@ it('scrubs 500 steps backwards to the same pixels', async () => {
 it('shows exact values of the row under the pointer', async () => {
   const engram = await EngramPage.open(browser, { path: '/?step=3' })
   const scrubber = (await engram.scrubber.boundingBox())!
-  const gate = (await engram.page.locator('.timeline [data-part="label-gate"]').boundingBox())!
-  await engram.page.mouse.move(scrubber.x + (5.5 / 20) * scrubber.width, gate.y + gate.height / 2)
+  const rates = (await engram.page.locator('.timeline [data-part="label-rates"]').boundingBox())!
+  await engram.page.mouse.move(scrubber.x + (5.5 / 20) * scrubber.width, rates.y + rates.height / 2)
   await engram.nextFrames()
   const tip = await part(engram, 'tip').innerText()
   expect(tip).toContain('Step 5, show')
   // The column on the right has the same numbers, rounded.
   const eta = Number(/write rate η\s+(\S+)/.exec(tip)![1])
-  const shown = Number(await engram.page.locator('[data-part="now-gate"] .timeline-unit').textContent())
+  const shown = Number(await engram.page.locator('[data-part="now-rates"] .timeline-unit').textContent())
   expect(Math.abs(eta - shown)).toBeLessThan(0.05 * shown)
   await engram.close()
 })

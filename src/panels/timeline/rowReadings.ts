@@ -45,7 +45,7 @@ export function rowReading(readable: ReadableScene, row: RowName, step: number, 
       return { title, lines: inputLines(scene, step, y) }
     case 'answer':
       return { title, lines: answerLines(scene, step) }
-    case 'gate':
+    case 'rates':
       return {
         title,
         lines: [

@@ -12,7 +12,7 @@ import { markItem, paintItems } from './paintItems'
 import { moveOverviewPlayhead, paintOverview } from './paintOverview'
 import { clearTab, paintPhases } from './paintPhases'
 import { TimelineRasters } from './paintRasters'
-import { paintGate, paintInternalLoss, paintPlasticNorms, paintUpdateNorm } from './paintRates'
+import { paintWriteRates, paintInternalLoss, paintPlasticNorms, paintUpdateNorm } from './paintRates'
 import { placeColumns, placeHover, placePlayhead } from './placeColumns'
 import { nameOrder, placeTexts } from './placeTexts'
 import { rowNames } from './rowPlan'
@@ -123,12 +123,12 @@ export class TimelineView {
     paintItems(root, scene)
     this.rasters.paintInputs(scene)
     const answerZero = paintAnswer(root, scene)
-    const gateTop = paintGate(root, scene)
+    const ratesTop = paintWriteRates(root, scene)
     const ordered = this.rasters.paintHidden(scene, input.order)
     const normCompressed = paintUpdateNorm(root, scene)
     paintInternalLoss(root, scene)
     paintPlasticNorms(root, scene)
-    placeTexts(root, scene, { answerZero, gateTop, normCompressed })
+    placeTexts(root, scene, { answerZero, ratesTop, normCompressed })
     if (ordered) nameOrder(root, ordered, recording.config.hiddenSize, input.order)
     setText(partOf(root, 'summary'), runInWords(run))
     return { scene, units: ordered?.units ?? [] }
