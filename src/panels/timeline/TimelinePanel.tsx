@@ -103,6 +103,9 @@ export function TimelinePanel({ children, interventions }: TimelinePanelProps) {
       </div>
       <div className="timeline-overlay" data-part="overlay" aria-hidden="true">
         <div className="timeline-selection" data-part="selection" hidden />
+        <div className="timeline-recalled" data-part="recalled" hidden>
+          <span className="timeline-recalled-tab">written here</span>
+        </div>
         <div className="timeline-hover" data-part="hover" hidden />
         <div className="timeline-playhead" data-part="playhead">
           <span className="timeline-tab" data-part="tab" />

@@ -13,7 +13,7 @@ import { moveOverviewPlayhead, paintOverview } from './paintOverview'
 import { clearTab, paintPhases } from './paintPhases'
 import { TimelineRasters } from './paintRasters'
 import { paintWriteRates, paintInternalLoss, paintPlasticNorms, paintUpdateNorm } from './paintRates'
-import { placeColumns, placeHover, placePlayhead } from './placeColumns'
+import { placeColumns, placePlayhead, placeStep } from './placeColumns'
 import { nameOrder, placeTexts } from './placeTexts'
 import { rowNames } from './rowPlan'
 import type { ReadableScene } from './rowReadings'
@@ -31,6 +31,8 @@ export interface TimelineInput {
   /** The steps to zoom to; null for all. */
   readonly range: StepRange | null
   readonly step: number
+  /** The past step whose write is followed; null for none. */
+  readonly recalledStep: number | null
   readonly hoveredStep: number | null
   /** The hidden unit to be marked in the rasters. */
   readonly hoveredUnit: number | null
@@ -73,7 +75,7 @@ export class TimelineView {
   }
 
   draw(input: TimelineInput): void {
-    const { step, hoveredStep, hoveredUnit } = input
+    const { step, recalledStep, hoveredStep, hoveredUnit } = input
     const before = this.painted
     const isNew = !before || paintedFrom.some((key) => before[key] !== input[key])
     if (isNew) this.shown = this.paintRun(input)
@@ -82,7 +84,8 @@ export class TimelineView {
     const isStepNew = isNew || before.step !== step
     const isHoverNew = isNew || before.hoveredStep !== hoveredStep
     if (isStepNew) this.movePlayhead(scene, step)
-    if (isHoverNew) placeHover(this.root, scene.geometry, hoveredStep)
+    if (isHoverNew) placeStep(this.root, 'hover', scene.geometry, hoveredStep)
+    if (isNew || before.recalledStep !== recalledStep) placeStep(this.root, 'recalled', scene.geometry, recalledStep)
     if (isNew || before.hoveredUnit !== hoveredUnit) this.markUnit(this.shown, hoveredUnit)
     if (isStepNew || isHoverNew) this.writeReadings(scene, step, hoveredStep)
     this.painted = input
