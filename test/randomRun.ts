@@ -1,4 +1,5 @@
 import { createRandom } from '../src/numerics/random'
+import type { Intervention } from '../src/network/interventions'
 import { cellWidth, layerNames, layerShape, readoutSize, type LayerName } from '../src/network/layers'
 import type { ModelConfig } from '../src/network/modelConfig'
 import { initialParameters, type Parameters } from '../src/network/parameters'
@@ -49,6 +50,13 @@ export function randomRun(
   const weights = weightExtremes(recording, parameters)
   const errors = { loss: 1, lossBaseline: 1, answerError: 1, answerBaseline: 1 }
   return { checkpoint, run: { request, episode, recording, weights, errors, engine: 'composed:cpu', elapsedMs: 1 } }
+}
+
+/** The same run with interventions in its recording; they change the plastic weights, not the random activities. */
+export function withInterventions(current: CurrentRun, interventions: readonly Intervention[]): CurrentRun {
+  const recording = { ...current.run.recording, interventions }
+  const weights = weightExtremes(recording, current.checkpoint.network.parameters)
+  return { ...current, run: { ...current.run, recording, weights } }
 }
 
 function randomRecording(config: ModelConfig, parameters: Parameters, inputs: Float32Array, steps: number): Recording {

@@ -3,15 +3,15 @@ import { layerShape } from '../network/layers'
 import { withScaledAlpha } from '../network/scaledAlpha'
 import { SupersededError, type EpisodeRequest, type LoadedCheckpoint, type Runtime } from '../runtime/protocol'
 import { bestEntry, defaultEntry } from '../store/checkpointChoice'
-import { getCurrentRun, setCurrentRun } from '../store/currentRun'
+import { getCurrentRun, setCurrentRun, type CurrentRun } from '../store/currentRun'
 import { engramStore, initialState, setupKeys, type EngramState, type SetupState } from '../store/engramStore'
 import { addNotice, withdrawNotices } from '../store/notices'
 import { play, seekToStep } from '../store/playback'
 import { isSelectionUntouched, selectStrongestConnection } from '../store/selection'
 import { episodeRequestOf } from '../store/setup'
-import type { Address } from '../store/urlState'
-import type { EpisodeBatch } from '../tasks/episode'
+import type { Address } from '../store/addressField'
 import { fileNameOf, showOpenedCheckpoint } from '../store/openedFiles'
+import { fitAddress } from './addressFit'
 import { CheckpointOpening } from './checkpointOpening'
 import { Comparisons } from './comparisons'
 import { EngineMeasuring } from './engineMeasuring'
@@ -156,7 +156,7 @@ export class Session {
       this.shown = state
       this.mended = []
       if (before ? before.checkpoint.id !== checkpoint.id : isSelectionUntouched()) selectStrongestConnection(current)
-      if (isFirst) this.begin(run.episode, isSelectionLost)
+      if (isFirst) this.begin(current, isSelectionLost)
       void this.comparisons.follow(state, checkpoint)
       this.estimation.follow(request)
     } catch (error) {
@@ -182,17 +182,13 @@ export class Session {
   }
 
   /** The first picture is there. */
-  private begin({ steps, answerFrom }: EpisodeBatch, isSelectionLost: boolean): void {
+  private begin(current: CurrentRun, isSelectionLost: boolean): void {
     const { address, autoplay } = this.options
-    const asked = address.state.stepIndex
-    if (isSelectionLost && address.state.selected)
-      addNotice('The address selects a connection that this network does not have. Another one is selected.')
-    if (asked !== undefined && asked >= steps)
-      addNotice(`The address asks for step ${asked}, but this episode has steps 0 to ${steps - 1}.`)
-    if (asked !== undefined) return
+    fitAddress(address.state, current, isSelectionLost)
+    if (address.state.stepIndex !== undefined) return
     if (autoplay) play()
     // Before the first answers the picture has little to show.
-    else seekToStep(answerFrom)
+    else seekToStep(current.run.episode.answerFrom)
   }
 
   /** A loaded checkpoint, or undefined: where it cannot be loaded, the state goes back to one that can. */

@@ -81,13 +81,36 @@ export class PlasticWeightCursor {
     return this.weight
   }
 
-  private advance(): void {
-    const { recording, episode, weight, alpha, rates } = this
+  /**
+   * clip(keep w + eta alpha p q^T) - w [pre, post]: what `step` (0 to steps - 1) itself does to the weights, by writing and
+   * forgetting. An erasure after it has no part in it.
+   *
+   * @param into takes the result, and is returned
+   */
+  changeAt(step: number, into: Float32Array): Float32Array {
+    into.set(this.weightAt(step))
+    this.writeStep(into, step)
+    const before = this.weight
+    for (let k = 0; k < into.length; k++) into[k] -= before[k]
+    return into
+  }
+
+  /** Whether the weights are erased between `step` and the one before it. */
+  isErasedBefore(step: number): boolean {
+    return this.rates.erased[step] === 1
+  }
+
+  private writeStep(weight: Float32Array, step: number): void {
+    const { recording, alpha, rates } = this
     const { rule, plasticity } = recording.config
-    if (rule !== 'none') {
-      const factors = factorsOf(recording, this.layer, this.step, episode)
-      write(weight, alpha, factors, rates.eta[this.step], rates.keep[this.step], plasticity.weightClip)
-    }
+    if (rule === 'none') return
+    const factors = factorsOf(recording, this.layer, step, this.episode)
+    write(weight, alpha, factors, rates.eta[step], rates.keep[step], plasticity.weightClip)
+  }
+
+  private advance(): void {
+    const { weight, rates } = this
+    this.writeStep(weight, this.step)
     this.step++
     if (rates.erased[this.step]) weight.fill(0)
     if (this.step % keyframeSpacing === 0 && this.keyframes.length === this.step / keyframeSpacing)

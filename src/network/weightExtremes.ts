@@ -9,7 +9,7 @@ export interface LayerExtremes {
   readonly plastic: number
   /** Of slow + plastic, looked at on every eighth step and after the last. */
   readonly effective: number
-  /** Of w(t+1) - w(t). */
+  /** Of what a step writes and forgets, without the erasures between steps. */
   readonly change: number
   readonly alpha: number
 }
@@ -69,7 +69,10 @@ function layerPass(recording: Recording, parameters: Parameters, layer: LayerNam
   let change = 0
   let strongestAt = 0
   for (let step = 1; step <= steps; step++) {
+    const isErased = cursor.isErasedBefore(step)
+    if (isErased) change = Math.max(change, largestMagnitude(cursor.changeAt(step - 1, before).filter(Number.isFinite)))
     const now = cursor.weightAt(step)
+    if (isErased) before.fill(0)
     let squares = 0
     for (let k = 0; k < now.length; k++) {
       const weight = now[k]

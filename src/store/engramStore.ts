@@ -18,7 +18,8 @@ export const stepPhases = ['read', 'compute', 'gate', 'write'] as const
 export type StepPhase = (typeof stepPhases)[number]
 
 /** The order of units u and h in every panel: by the step of their peak in the episode, or as the network stores them. */
-export type UnitOrder = 'peak' | 'stored'
+export const unitOrders = ['peak', 'stored'] as const
+export type UnitOrder = (typeof unitOrders)[number]
 
 export interface Connection {
   readonly layer: LayerName

@@ -36,15 +36,23 @@ export function retrievalLayerOf({ checkpoint, run }: CurrentRun, { retrievalLay
   return layer
 }
 
+/** The past step whose write was chosen to be followed, where the playhead is past it; null where there is none. */
+export function chosenRecall({ run }: CurrentRun, { recalled, stepIndex }: EngramState): number | null {
+  const { recording } = run
+  if (recording.config.rule === 'none' || !isRetrievalExact(recording) || stepIndex >= recording.steps) return null
+  return recalled !== null && recalled < stepIndex ? recalled : null
+}
+
 /**
  * The past step whose write is followed at the playhead: the one that was chosen if it lies in the past, else the one
  * that adds most in the map on show; null where nothing adds anything.
  */
 export function recalledStep(current: CurrentRun, state: EngramState): number | null {
-  const { recalled, stepIndex, retrievalReading } = state
+  const { stepIndex, retrievalReading } = state
   const { recording } = current.run
   if (recording.config.rule === 'none' || !isRetrievalExact(recording) || stepIndex >= recording.steps) return null
-  if (recalled !== null && recalled < stepIndex) return recalled
+  const chosen = chosenRecall(current, state)
+  if (chosen !== null) return chosen
   const row = retrievalMapOf(current, retrievalLayerOf(current, state)).rowNow(retrievalReading, stepIndex)
   return strongestSteps(row, 1)[0] ?? null
 }

@@ -8,20 +8,15 @@ import type { CurrentRun } from './currentRun'
 /** The matrices of one run at any step, rebuilt when they are looked at. Arrays returned are reused by later calls. */
 export class RunWeights {
   private readonly now: Readonly<Record<LayerName, PlasticWeightCursor>>
-  /** Of their own, so that looking at a change does not move the cursors that stand at the playhead. */
-  private readonly next: Readonly<Record<LayerName, PlasticWeightCursor>>
   private readonly scratch: Partial<Record<LayerName, Float32Array>> = {}
   private readonly retrievals: Partial<Record<LayerName, LayerRetrieval>> = {}
 
   constructor(private readonly current: CurrentRun) {
     const { recording } = current.run
     const { parameters } = current.checkpoint.network
-    const cursors = () =>
-      Object.fromEntries(
-        layerNames.map((layer) => [layer, new PlasticWeightCursor(recording, parameters, layer)]),
-      ) as Record<LayerName, PlasticWeightCursor>
-    this.now = cursors()
-    this.next = cursors()
+    this.now = Object.fromEntries(
+      layerNames.map((layer) => [layer, new PlasticWeightCursor(recording, parameters, layer)]),
+    ) as Record<LayerName, PlasticWeightCursor>
   }
 
   get extremes(): WeightExtremes {
@@ -58,13 +53,9 @@ export class RunWeights {
     return { slow: this.slow(layer)[index], plastic: this.plastic(layer, step)[index] }
   }
 
-  /** w(step + 1) - w(step) [pre, post] */
+  /** What the write of `step` and its forgetting change [pre, post]; not an erasure after it. */
   change(layer: LayerName, step: number): Float32Array {
-    const difference = this.scratchOf(layer)
-    const before = this.plastic(layer, step)
-    const after = this.next[layer].weightAt(step + 1)
-    for (let k = 0; k < difference.length; k++) difference[k] = after[k] - before[k]
-    return difference
+    return this.now[layer].changeAt(step, this.scratchOf(layer))
   }
 
   /** What is left at `step` of the write of `past` [pre, post] */

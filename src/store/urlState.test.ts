@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { engineNames } from '../kernels/engine'
 import { places, type Intervention } from '../network/interventions'
 import { layerNames } from '../network/layers'
-import { initialState, paintModes } from './engramStore'
+import { initialState, paintModes, stepPhases, unitOrders } from './engramStore'
 import { newFileId } from './openedFiles'
 import {
   mostInterventions,
@@ -12,7 +12,8 @@ import {
   type NumericPlasticity,
   type SettingRange,
 } from './settingRanges'
-import { formatAddress, formatLink, parseAddress, type AddressState } from './urlState'
+import type { AddressState } from './addressField'
+import { formatAddress, formatLink, parseAddress } from './urlState'
 
 function valueIn(range: SettingRange): fc.Arbitrary<number> {
   const { min, max } = range
@@ -62,7 +63,13 @@ const states = fc.record({
   engineChoice: fc.constantFrom(null, ...engineNames),
   stepIndex: fc.integer({ min: 0, max: 1000 }),
   stepsPerSecond: fc.double({ min: 0.5, max: 40, noNaN: true }),
+  phase: fc.option(fc.constantFrom(...stepPhases)),
   paintMode: fc.constantFrom(...paintModes),
+  zoomedLayer: fc.option(fc.constantFrom(...layerNames)),
+  unitOrder: fc.constantFrom(...unitOrders),
+  timelineRange: fc.option(
+    fc.tuple(fc.nat(400), fc.integer({ min: 4, max: 100 })).map(([from, width]) => [from, from + width]),
+  ),
   sharedScale: fc.boolean(),
   selected: fc.record({ layer: fc.constantFrom(...layerNames), pre: fc.nat(99999), post: fc.nat(99999) }),
   selectedUnit: fc.option(
@@ -114,6 +121,24 @@ describe('the address', () => {
       '?v=1&c=sequence-5-delay-5-rnn-hebbian-1&eta=0.05&norm=off&clip=off&plastic=0&delay=20',
     )
   })
+
+  it('says the range of the timeline with its last step, and the phase only with its step', () => {
+    const state: AddressState = { ...initialState, timelineRange: [10, 41], stepIndex: 12, phase: 'gate' }
+    expect(formatAddress(state, true)).toBe('?v=1&step=12&phase=gate&range=10-40')
+    expect(formatAddress(state, false)).toBe('?v=1&range=10-40')
+    const { state: read, complaints } = parseAddress('?phase=gate&zoom=feed&order=stored')
+    expect(read).toEqual({ zoomedLayer: 'feed', unitOrder: 'stored' })
+    expect(complaints).toEqual([expect.stringContaining('the phase “gate” without the step')])
+  })
+
+  it.each(['range=10-12', 'range=40-10', 'range=10', 'range=-3-9', 'range=490-500', 'range=1-2-9', 'range=1.5-9'])(
+    'drops the damaged %s',
+    (text) => {
+      const { state, complaints } = parseAddress(`?${text}`)
+      expect(state).toEqual({})
+      expect(complaints).toEqual([expect.stringContaining('at least 4 steps, like 10-40')])
+    },
+  )
 
   it('keeps an engine that was asked for, and forces it upon nobody else', () => {
     const state: AddressState = { ...initialState, engineChoice: 'wasm:simd' }
@@ -202,6 +227,8 @@ describe('the address', () => {
       'sel',
       'shared',
       'do',
+      'range',
+      'phase',
       '',
     )
     const text = fc.oneof(fc.string({ unit: 'binary' }), fc.double().map(String), fc.constantFrom('off', '-0', '1e9'))

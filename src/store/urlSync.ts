@@ -1,6 +1,8 @@
 import { defaultEntry } from './checkpointChoice'
+import { getCurrentRun } from './currentRun'
 import { engramStore, type EngramState } from './engramStore'
 import { chosenEntry } from './setup'
+import { isZoomed, shownRange } from './timelineRange'
 import { formatAddress, formatLink, type CheckpointKind } from './urlState'
 
 /** Browsers refuse more than about 100 changes of the address in 30 s. */
@@ -18,7 +20,7 @@ export function startUrlSync(): () => void {
     timer = null
     const state = engramStore.getState()
     if (state.runVersion === 0) return
-    const search = formatAddress(shortened(state), !state.playing, kindOf(state))
+    const search = formatAddress(shortened(asShown(state)), !state.playing, kindOf(state))
     if (search !== location.search) history.replaceState(null, '', `${location.pathname}${search}${location.hash}`)
   }
   const unsubscribe = engramStore.subscribe((state, before) => {
@@ -36,10 +38,18 @@ function shortened(state: EngramState): EngramState {
   return state.checkpointId === defaultEntry(state.manifest)?.id ? { ...state, checkpointId: '' } : state
 }
 
+/** With the timeline's range as far as the episode on show has it. */
+function asShown(state: EngramState): EngramState {
+  const steps = getCurrentRun()?.run.episode.steps
+  if (!state.timelineRange || !steps) return state
+  const range = shownRange(state.timelineRange, steps)
+  return { ...state, timelineRange: isZoomed(range, steps) ? range : null }
+}
+
 /** The address of exactly what is on show now, for somebody else: no engine is forced upon them. */
 export function currentLink(): string {
   const state = engramStore.getState()
-  return `${location.origin}${location.pathname}${formatLink(state, kindOf(state))}`
+  return `${location.origin}${location.pathname}${formatLink(asShown(state), kindOf(state))}`
 }
 
 function kindOf(state: EngramState): CheckpointKind | undefined {

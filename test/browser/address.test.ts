@@ -36,6 +36,21 @@ it('restores exactly what was on show', async () => {
   await second.close()
 })
 
+it('restores phase, order of units, enlarged crossbar and zoom of the timeline', async () => {
+  const search = '?v=1&step=12&phase=gate&zoom=recurrent&order=stored&range=5-14&sel=feed.1.2'
+  const engram = await EngramPage.open(browser, { path: `/${search}` })
+  await engram.expectStep(12)
+  const zoom = engram.page.locator('.stage-zoom')
+  await expect.poll(() => zoom.isVisible()).toBe(true)
+  expect(await engram.page.evaluate(() => location.search)).toBe(search)
+  await engram.page.keyboard.press('Escape')
+  await expect.poll(() => engram.page.evaluate(() => location.search)).toBe(search.replace('&zoom=recurrent', ''))
+  await engram.page.keyboard.press('.')
+  await expect.poll(() => engram.page.url()).toContain('phase=write')
+  expect([...(await engram.notices.allInnerTexts()), ...engram.problems]).toEqual([])
+  await engram.close()
+})
+
 it('copies a link to what is on show', async () => {
   const engram = await EngramPage.open(browser, { path: '/?seed=42&step=7' })
   await engram.button('Copy link').click()
@@ -49,6 +64,7 @@ it.each([
   ['values out of range', '?seed=banana&step=-4&eta=1e999&paint=pink&sel=nowhere.1.2', 5],
   ['an unknown key', '?unheardOf=1', 1],
   ['a step after the end', '?step=500', 1],
+  ['a range after the end, and a phase without its step', '?range=400-420&phase=read', 2],
   ['broken escapes and repeated keys', '?%%%&=&&seed=7&seed=8', 1],
   ['a very long name', `?c=${'x'.repeat(5000)}`, 1],
   ['markup', '?c=<script>alert(1)</script>', 1],

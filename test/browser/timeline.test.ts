@@ -132,15 +132,52 @@ it('scrubs 500 steps backwards to the same pixels', async () => {
 it('shows exact values of the row under the pointer', async () => {
   const engram = await EngramPage.open(browser, { path: '/?step=3' })
   const scrubber = (await engram.scrubber.boundingBox())!
-  const gate = (await engram.page.locator('.timeline [data-part="label-gate"]').boundingBox())!
-  await engram.page.mouse.move(scrubber.x + (5.5 / 20) * scrubber.width, gate.y + gate.height / 2)
+  const rates = (await engram.page.locator('.timeline [data-part="label-rates"]').boundingBox())!
+  await engram.page.mouse.move(scrubber.x + (5.5 / 20) * scrubber.width, rates.y + rates.height / 2)
   await engram.nextFrames()
   const tip = await part(engram, 'tip').innerText()
   expect(tip).toContain('Step 5, show')
   // The column on the right has the same numbers, rounded.
   const eta = Number(/write rate η\s+(\S+)/.exec(tip)![1])
-  const shown = Number(await engram.page.locator('[data-part="now-gate"] .timeline-unit').textContent())
+  const shown = Number(await engram.page.locator('[data-part="now-rates"] .timeline-unit').textContent())
   expect(Math.abs(eta - shown)).toBeLessThan(0.05 * shown)
+  await engram.close()
+})
+
+it('selects the unit whose row of the hidden raster is clicked, but not one that a drag begins on', async () => {
+  const engram = await EngramPage.open(browser, { path: '/?step=3' })
+  const { page } = engram
+  const raster = (await part(engram, 'hidden').first().boundingBox())!
+  const at = (step: number, share: number) =>
+    [raster.x + ((step + 0.5) / 20) * raster.width, raster.y + share * raster.height] as const
+  const heading = page.locator('.inspector-unit h2')
+  await drag(engram, [...at(5, 0.5)], [...at(9, 0.5)])
+  await engram.expectStep(9)
+  expect(await heading.count()).toBe(0)
+  const units: string[] = []
+  for (const share of [0.3, 0.8]) {
+    await page.mouse.move(...at(7, share))
+    await engram.nextFrames()
+    const unit = /h of unit (\d+)/.exec(await part(engram, 'tip').innerText())![1]
+    await page.mouse.click(...at(7, share))
+    await expect.poll(() => heading.textContent()).toMatch(new RegExp(`^h\\s*${unit}$`))
+    units.push(unit)
+  }
+  expect(units[0]).not.toBe(units[1])
+  await engram.expectStep(7)
+  expect(engram.problems).toEqual([])
+  await engram.close()
+})
+
+it('marks the step whose write is followed', async () => {
+  const engram = await EngramPage.open(browser, { path: '/?step=12&write=4' })
+  const mark = part(engram, 'recalled')
+  await expect.poll(() => mark.isVisible()).toBe(true)
+  const scrubber = (await engram.scrubber.boundingBox())!
+  const box = (await mark.boundingBox())!
+  expect(box.x + box.width / 2 - scrubber.x).toBeCloseTo((4.5 / 20) * scrubber.width, 0)
+  await engram.scrubber.press('Home')
+  await expect.poll(() => mark.isVisible()).toBe(false)
   await engram.close()
 })
 

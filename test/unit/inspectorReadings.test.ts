@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { randomRun } from '../randomRun'
+import { randomRun, withInterventions } from '../randomRun'
 import { defaultPlasticity } from '../../src/network/modelConfig'
 import { historyPath, valueScale, valueToY } from '../../src/panels/inspector/historyPath'
 import { selectedHistory } from '../../src/panels/inspector/selectedHistory'
@@ -18,6 +18,16 @@ describe('updateTerms', () => {
       expect(kept + written).toBeCloseTo(next, 6)
       expect(clipped).toBe(false)
     }
+  })
+
+  it('add up to what the step leaves, even where that is erased afterwards', () => {
+    const current = withInterventions(randomRun(), [{ kind: 'erase', target: 'encoder', step: 6 }])
+    const history = selectedHistory(current, selected)!
+    const { kept, written, next, erased } = updateTerms(current.run.recording, history, 5)
+    expect([erased, history.weight[6]]).toEqual([true, 0])
+    expect(next).toBe(kept + written)
+    expect(next).not.toBe(0)
+    expect(updateTerms(current.run.recording, history, 6)).toMatchObject({ erased: false, weight: 0 })
   })
 
   it('say where the clip cut in', () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { randomRun } from '../randomRun'
+import { randomRun, withInterventions } from '../randomRun'
 import { defaultPlasticity } from '../../src/network/modelConfig'
 import { layerNames, type LayerName } from '../../src/network/layers'
 import { PlasticWeightCursor } from '../../src/network/plasticWeightCursor'
+import { runWeightsOf } from '../../src/store/runWeights'
 import { weightExtremes } from '../../src/network/weightExtremes'
 
 const largest = (values: Iterable<number>) => Math.max(...[...values].map(Math.abs))
@@ -29,6 +30,26 @@ describe('weightExtremes', () => {
       expect(found.layers[layer].slow).toBe(largest(slow))
       expect(found.layers[layer].alpha).toBe(largest(parameters[`${layer}.alpha`]!.values))
     }
+  })
+
+  it('takes no erasure for a change that a step made', () => {
+    const current = withInterventions(randomRun(), [
+      { kind: 'erase', target: 'weights', step: 8 },
+      { kind: 'erase', target: 'feed', step: 9 },
+    ])
+    const weights = runWeightsOf(current)
+    for (const layer of layerNames) {
+      const before = weights.plastic(layer, 7).slice()
+      const sum = weights.change(layer, 7).map((change, k) => before[k] + change)
+      expect(largest(sum)).toBeGreaterThan(0)
+      expect(largest(weights.plastic(layer, 8))).toBe(0)
+      const changes = Array.from({ length: current.run.recording.steps }, (_, step) =>
+        largest(weights.change(layer, step)),
+      )
+      expect(weights.extremes.layers[layer].change).toBeCloseTo(largest(changes), 6)
+    }
+    const { feed } = weightExtremes(current.run.recording, current.checkpoint.network.parameters).norms
+    expect([feed[8], feed[9]]).toEqual([0, 0])
   })
 
   it('names the strongest connection of the layer that holds most', () => {

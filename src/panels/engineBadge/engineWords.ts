@@ -15,7 +15,7 @@ export const engineWords: Readonly<Record<EngineName, { readonly name: string; r
 export const quantityWords: Readonly<Record<QuantityVerdict['quantity'], string>> = {
   outputs: 'Outputs',
   states: 'Hidden states',
-  eta: 'Write rate and gate',
+  eta: 'Write rate and modulation',
   norm: 'Update norm',
   'internal loss': 'Internal loss',
   'plastic weights': 'Plastic weights',

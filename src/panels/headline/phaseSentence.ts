@@ -1,11 +1,12 @@
 import { formatFixed, formatRate, formatSignificant } from '../../drawing/numberText'
 import type { LayerName } from '../../network/layers'
+import { isErasedBefore } from '../../network/interventions'
 import { firstOverflowStep } from '../../network/overflow'
 import { factorsOf } from '../../network/plasticWeightCursor'
-import { writeRates } from '../../network/writeRates'
 import type { CurrentRun } from '../../store/currentRun'
 import type { StepPhase } from '../../store/engramStore'
 import { runWeightsOf } from '../../store/runWeights'
+import { writingWords } from '../interventions/interventionWords'
 import { answerAt, targetAt, rootMeanSquare } from '../timeline/stepViews'
 import { countOf, sentence, strong, type Sentence } from './phrase'
 
@@ -61,8 +62,8 @@ function computeSentence({ run }: CurrentRun, step: number): Sentence {
 
 function gateSentence({ run }: CurrentRun, step: number, layer: LayerName): Sentence {
   const { modulation, eta, decay, updateNorm, config } = run.recording
-  const inLayer = writeRates(run.recording, layer, step).eta
-  const held = inLayer === eta[step] ? '' : ` In the ${layer}, η is held at ${formatRate(inLayer)}.`
+  const done = writingWords(run.recording.interventions, layer, step)
+  const held = done && ` In the ${layer}, ${done}.`
   const limit = config.plasticity.maxUpdateNorm
   const limited = updateNorm[step] > limit ? ` (limited to ${Math.round((100 * limit) / updateNorm[step])}%)` : ''
   return sentence(
@@ -74,12 +75,17 @@ function gateSentence({ run }: CurrentRun, step: number, layer: LayerName): Sent
 }
 
 function writeSentence(current: CurrentRun, step: number, layer: LayerName): Sentence {
+  const { interventions } = current.run.recording
+  if (isErasedBefore(interventions, layer, step + 1))
+    return sentence(strong('Write: '), `Δw lands in the ${layer}, and all its w is erased before step ${step + 1}.`)
   const weights = runWeightsOf(current)
   const before = weights.norm(layer, step)
   const after = weights.norm(layer, step + 1)
   const [from, to] = [before, after].map((norm) => formatSignificant(norm))
   const change = from === to ? sentence(`stays at ${from}.`) : sentence(`goes from ${from} to `, strong(to), '.')
-  return sentence(strong('Write: '), `Δw lands in every layer; in the ${layer}, ‖w‖ `, change)
+  const done = writingWords(interventions, layer, step)
+  const lands = done ? `in the ${layer}, ${done}, and ` : `Δw lands in every layer; in the ${layer}, `
+  return sentence(strong('Write: '), `${lands}‖w‖ `, change)
 }
 
 function activeOf(values: Float32Array, noun: string): string {

@@ -3,6 +3,7 @@ import type { CurrentRun } from '../../store/currentRun'
 import type { SelectedUnit } from '../../store/engramStore'
 import { unitActivity, unitOf } from '../../network/units'
 import { useEngram } from '../../store/useEngram'
+import { writingWords } from '../interventions/interventionWords'
 import { unitName } from '../unitName'
 import { useSettledStep } from '../useSettledStep'
 import { selectedHistory } from './selectedHistory'
@@ -26,10 +27,13 @@ export function InspectorSummary({ id, current, unit }: InspectorSummaryProps) {
   const history = selectedHistory(current, selected)
   const sentences = ['What this shows: the selected connection, how its weight is updated, and who wrote it.']
   if (history && run.recording.config.rule !== 'none') {
-    const { weight, written, next } = updateTerms(run.recording, history, step)
+    const { weight, written, next, erased } = updateTerms(run.recording, history, step)
     sentences.push(
       `At step ${step} its plastic weight is ${formatFixed(weight, 4)}; the step writes ${formatSignificant(written)}, which makes it ${formatFixed(next, 4)}.`,
     )
+    const done = writingWords(run.recording.interventions, selected.layer, step)
+    if (done) sentences.push(`At this step ${done}.`)
+    if (erased) sentences.push(`It is erased before step ${step + 1}.`)
     const { remark } = writersReading(run, history, step)
     if (remark && remark !== overflow && run.recording.config.plasticity.weightClip === null)
       sentences.push(`Written: ${remark}.`)

@@ -1,7 +1,10 @@
 import { useRef, type ReactNode } from 'react'
 import { formatFixed, formatRate, formatSignificant } from '../../drawing/numberText'
-import { readoutSize } from '../../network/layers'
+import { writingChange } from '../../network/interventions'
+import { layerNames, readoutSize } from '../../network/layers'
+import type { Recording } from '../../network/recording'
 import type { CurrentRun } from '../../store/currentRun'
+import { writingWords } from '../interventions/interventionWords'
 import { setText } from '../setText'
 import { useStepDraw } from '../useStepDraw'
 
@@ -110,9 +113,20 @@ function scalarTexts({ run }: CurrentRun, step: number): Readonly<Record<string,
     target: step >= episode.scoredFrom ? `target ${list(target)}` : 'not asked yet',
     modulation: formatFixed(recording.modulation[step], 3),
     eta: formatRate(recording.eta[step]),
-    limited: limited ? `limited to ${formatSignificant((100 * maxUpdateNorm) / norm, 2)}%` : 'not limited',
+    limited:
+      doneToRates(recording, step) ??
+      (limited ? `limited to ${formatSignificant((100 * maxUpdateNorm) / norm, 2)}%` : 'not limited'),
     decay: formatRate(recording.decay[step]),
     updateNorm: formatSignificant(norm, 3),
     internalLoss: formatSignificant(recording.internalLoss[step], 3),
   }
+}
+
+/** Where interventions take the network's own rates out of force at a step; null where nowhere. */
+function doneToRates({ interventions }: Recording, step: number): string | null {
+  const done = layerNames.filter((layer) => writingChange(interventions, layer, step))
+  if (done.length === 0) return null
+  const words = new Set(done.map((layer) => writingWords(interventions, layer, step)))
+  if (done.length === layerNames.length && words.size === 1) return [...words][0]
+  return `not in ${done.join(', ')}`
 }

@@ -1,8 +1,10 @@
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { formatFixed, formatRate, formatSignificant } from '../../drawing/numberText'
+import type { LayerName } from '../../network/layers'
 import type { ModelConfig, Rule } from '../../network/modelConfig'
 import { getCurrentRun } from '../../store/currentRun'
 import { engramStore } from '../../store/engramStore'
+import { writingWords } from '../interventions/interventionWords'
 import { setText } from '../setText'
 import { useFrameDraw } from '../useFrameDraw'
 import { equationSymbols } from './equationSymbols'
@@ -28,7 +30,7 @@ export function UpdateEquation({ config }: { config: ModelConfig }) {
     if (key.every((value, k) => value === drawn.current[k])) return
     drawn.current = key
     const history = selectedHistory(current, selected)
-    if (history) write(root.current, texts(current.run.recording, history, stepIndex))
+    if (history) write(root.current, texts(current.run.recording, history, selected.layer, stepIndex))
   })
   if (rule === 'none')
     return (
@@ -121,6 +123,7 @@ function enterAt(host: HTMLElement, index: number): void {
 function texts(
   recording: Parameters<typeof updateTerms>[0],
   history: Parameters<typeof updateTerms>[1],
+  layer: LayerName,
   step: number,
 ): Readonly<Record<string, string>> {
   const terms = updateTerms(recording, history, step)
@@ -136,11 +139,14 @@ function texts(
     postsynaptic: compact(terms.postsynaptic),
     written: weightText(terms.written),
     next: weightText(terms.next),
-    remark: terms.erased
-      ? '; then it is erased'
-      : terms.clipped
-        ? `; clipped to ±${formatSignificant(weightClip ?? Infinity)}`
-        : '',
+    remark: [
+      writingWords(recording.interventions, layer, step),
+      terms.clipped && `clipped to ±${formatSignificant(weightClip ?? Infinity)}`,
+      terms.erased && `erased before step ${step + 1}`,
+    ]
+      .filter(Boolean)
+      .map((words) => `; ${words as string}`)
+      .join(''),
     slow: formatFixed(history.slowWeight, 3),
     plastic: formatFixed(terms.weight, 3),
     effective: formatFixed(history.slowWeight + terms.weight, 3),

@@ -21,7 +21,7 @@ export function equationSymbols(rule: Rule): readonly EquationSymbol[] {
   return [
     {
       ...{ symbol: 'next', tex: 'w_{t+1}', plain: 'w′', word: 'next', operator: '=' },
-      meaning: 'the plastic weight that the next step finds',
+      meaning: 'the plastic weight that this step leaves behind',
     },
     {
       ...{
@@ -38,8 +38,8 @@ export function equationSymbols(rule: Rule): readonly EquationSymbol[] {
       meaning: 'the plastic weight that this step finds',
     },
     {
-      ...{ symbol: 'eta', tex: String.raw`\eta`, plain: 'η', word: 'gate', operator: String.raw`\,` },
-      meaning: 'the write rate of this step, after the gate and the norm limit',
+      ...{ symbol: 'eta', tex: String.raw`\eta`, plain: 'η', word: 'write rate', operator: String.raw`\,` },
+      meaning: 'the write rate of this step, after modulation and norm limit',
     },
     {
       ...{ symbol: 'alpha', tex: String.raw`\alpha`, plain: 'α', word: 'plasticity', operator: String.raw`\,` },

@@ -11,7 +11,7 @@ export interface UpdateTerms {
   readonly presynaptic: number
   readonly postsynaptic: number
   readonly written: number
-  /** As the network goes on with, after the clip. */
+  /** As the step leaves it, after the clip. */
   readonly next: number
   /** Whether the clip cut the sum. */
   readonly clipped: boolean
@@ -29,6 +29,8 @@ export function updateTerms(recording: Recording, history: ConnectionHistory, st
   const kept = keep * weight
   const written = eta * alpha * presynaptic * postsynaptic
   const clip = recording.config.plasticity.weightClip ?? Infinity
+  const sum = kept + written
+  const erased = history.rates.erased[step + 1] === 1
   return {
     keep,
     weight,
@@ -38,8 +40,8 @@ export function updateTerms(recording: Recording, history: ConnectionHistory, st
     presynaptic,
     postsynaptic,
     written,
-    next: history.weight[step + 1],
-    clipped: Math.abs(kept + written) > clip,
-    erased: history.rates.erased[step + 1] === 1,
+    next: erased ? Math.min(clip, Math.max(-clip, sum)) : history.weight[step + 1],
+    clipped: Math.abs(sum) > clip,
+    erased,
   }
 }

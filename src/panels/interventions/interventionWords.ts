@@ -1,4 +1,5 @@
-import type { Intervention, Target } from '../../network/interventions'
+import { writingChange, type Intervention, type Target } from '../../network/interventions'
+import type { LayerName } from '../../network/layers'
 import type { EpisodeBatch, TaskSettings } from '../../tasks/episode'
 import type { TaskErrors } from '../../runtime/protocol'
 import { errorText } from '../errors/errorRows'
@@ -37,6 +38,13 @@ export function interventionSentence(one: Intervention): string {
         ? `Neither writes nor forgets ${words}`
         : `Writes ${words} at the rate ${one.eta}`
   return `${what} ${interventionTime(one)}.`
+}
+
+/** What is done to the writing of a layer at a step: "η is held at 0.05"; empty where nothing is. */
+export function writingWords(interventions: readonly Intervention[], layer: LayerName, step: number): string {
+  const change = writingChange(interventions, layer, step)
+  if (!change) return ''
+  return change.kind === 'freeze' ? 'w is frozen' : `η is held at ${change.eta}`
 }
 
 /** What an intervention did to the answers of the episode on show, from its errors with it and without it alone. */

@@ -15,7 +15,7 @@ type Choice = 'learned' | 'off' | 'forced'
 const stops = linearStops(modulationRange.min, modulationRange.max, 0.02)
 const format = (value: number) => value.toFixed(2)
 
-/** Who sets the gate m(t): the network, nobody (1 everywhere), or the reader. */
+/** Who sets the modulation m(t): the network, nobody (1 everywhere), or the reader. */
 export function ModulationControl({ checkpoint }: { checkpoint: LoadedCheckpoint }) {
   const { config } = checkpoint.network
   const changed = useEngram((state) => 'modulation' in state.plasticityOverrides)
@@ -27,8 +27,8 @@ export function ModulationControl({ checkpoint }: { checkpoint: LoadedCheckpoint
       <Tip
         tip={
           <>
-            The gate <i>m</i>(t), from 0 to 2, multiplies write and forget rate. Learned: the network opens and shuts
-            it. Off: 1 at every step. Forced: the number you set.
+            The modulation <i>m</i>(t), from 0 to 2, multiplies write and forget rate. Learned: the network opens and
+            shuts it. Off: 1 at every step. Forced: the number you set.
           </>
         }
       >
@@ -79,13 +79,13 @@ function segmentsFor(modulated: boolean, disabled: boolean): Segment<Choice>[] {
   const segment = (key: Choice, label: string, unavailable = reason): Segment<Choice> =>
     unavailable === undefined ? { key, label } : { key, label, unavailable }
   return [
-    segment('learned', 'Learned', reason ?? (modulated ? undefined : 'this network has no gate of its own')),
+    segment('learned', 'Learned', reason ?? (modulated ? undefined : 'this network has no modulation of its own')),
     segment('off', 'Off'),
     segment('forced', 'Forced'),
   ]
 }
 
-/** Where forcing starts: what the gate was on average in the run on show, so that little else changes at first. */
+/** Where forcing starts: what the modulation was on average in the run on show, so that little else changes at first. */
 function meanModulation(): number {
   const modulation = getCurrentRun()?.run.recording.modulation
   const mean = modulation?.length ? modulation.reduce((sum, m) => sum + m, 0) / modulation.length : 1

@@ -22,7 +22,7 @@ export const rateRows: readonly PlasticityRow[] = [
     label: 'Write rate',
     tip: (
       <>
-        How much of each update is written. <i>η</i> before the gate and the norm limit (<i>η₀</i>/2 in the paper).
+        How much of each update is written. <i>η</i> before modulation and norm limit (<i>η₀</i>/2 in the paper).
       </>
     ),
     stops: squareStops(1, 3),
@@ -33,7 +33,7 @@ export const rateRows: readonly PlasticityRow[] = [
     label: 'Forget rate',
     tip: (
       <>
-        The share of every plastic weight that fades at each step, before the gate (<i>decay₀</i>/2 in the paper).
+        The share of every plastic weight that fades at each step, before modulation (<i>decay₀</i>/2 in the paper).
       </>
     ),
     stops: squareStops(0.5, 3),

@@ -1,11 +1,13 @@
 import { useRef, type RefObject } from 'react'
 import { formatFixed, formatSignificant } from '../../drawing/numberText'
+import { isErasedBefore } from '../../network/interventions'
 import { layerShape, type LayerName } from '../../network/layers'
 import { factorsOf } from '../../network/plasticWeightCursor'
 import type { Recording } from '../../network/recording'
 import { writeRates } from '../../network/writeRates'
 import { getCurrentRun, type CurrentRun } from '../../store/currentRun'
 import { runWeightsOf } from '../../store/runWeights'
+import { writingWords } from '../interventions/interventionWords'
 import { setText } from '../setText'
 import { plainSymbol, unitName } from '../unitName'
 import { useFrameDraw } from '../useFrameDraw'
@@ -141,6 +143,10 @@ function connectionRows(
       ],
       ['with forgetting', formatSignificant(weights.change(layer, written)[at])],
     )
+    const done = writingWords(recording.interventions, layer, written)
+    if (done) rows.push([done, ''])
+    if (isErasedBefore(recording.interventions, layer, written + 1))
+      rows.push([`erased before step ${written + 1}`, ''])
   }
   rows.push(['α', formatFixed(alpha, 3)])
   return rows

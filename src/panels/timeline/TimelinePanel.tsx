@@ -25,10 +25,10 @@ const rowPaths = [
   'answer-ghost',
   'answer-unscored',
   'answer-scored',
-  'gate-base',
-  'gate-write',
-  'gate-forget',
-  'gate-ghost',
+  'rates-base',
+  'rates-write',
+  'rates-forget',
+  'rates-ghost',
   'norm-limit',
   'norm-ghost',
   'norm-line',
@@ -89,7 +89,7 @@ export function TimelinePanel({ children, interventions }: TimelinePanelProps) {
             <path className="timeline-chips" data-part="chips" />
             <g data-part="chip-signs" />
             <text className="timeline-axis" data-part="answer-axis" />
-            <text className="timeline-axis" data-part="gate-axis" />
+            <text className="timeline-axis" data-part="rates-axis" />
           </svg>
           {labelledRows.map((name) => (
             <RowTexts key={name} name={name} />
@@ -103,6 +103,9 @@ export function TimelinePanel({ children, interventions }: TimelinePanelProps) {
       </div>
       <div className="timeline-overlay" data-part="overlay" aria-hidden="true">
         <div className="timeline-selection" data-part="selection" hidden />
+        <div className="timeline-recalled" data-part="recalled" hidden>
+          <span className="timeline-recalled-tab">written here</span>
+        </div>
         <div className="timeline-hover" data-part="hover" hidden />
         <div className="timeline-playhead" data-part="playhead">
           <span className="timeline-tab" data-part="tab" />

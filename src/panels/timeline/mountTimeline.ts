@@ -3,6 +3,7 @@ import { onSystemThemeChange, resolveTheme } from '../../drawing/theme'
 import { getCurrentRun } from '../../store/currentRun'
 import { engramStore } from '../../store/engramStore'
 import { getGhostRun } from '../../store/ghostRun'
+import { chosenRecall } from '../../store/runRetrieval'
 import { followPlayhead } from '../../store/timelineRange'
 import { hoveredUnit } from './hoveredUnit'
 import { listenToBrush } from './rangeBrush'
@@ -18,7 +19,8 @@ export function mountTimeline(root: HTMLElement): () => void {
   const draw = () => {
     const current = getCurrentRun()
     if (!current) return
-    const { stepIndex, hovered, theme, unitOrder, timelineRange, interventions } = engramStore.getState()
+    const state = engramStore.getState()
+    const { stepIndex, hovered, theme, unitOrder, timelineRange, interventions } = state
     const hoveredStep = hovered?.step ?? null
     const isInside = hoveredStep !== null && hoveredStep < current.run.episode.steps
     view.draw({
@@ -27,6 +29,7 @@ export function mountTimeline(root: HTMLElement): () => void {
       interventions,
       range: timelineRange,
       step: stepIndex,
+      recalledStep: chosenRecall(current, state),
       hoveredStep: isInside ? hoveredStep : null,
       hoveredUnit: hoveredUnit(current.run.recording.config, hovered),
       theme: resolveTheme(theme),

@@ -3,19 +3,19 @@ import { bars, heightScale, stepLine, type HeightOf } from './seriesPaths'
 import { clearPaths, setPath, type Scene } from './scene'
 
 /** Write rate as bars and forget rate as a line, in one unit. Returns the top of their scale; 0 where all are 0. */
-export function paintGate(root: Element, { run, ghost, geometry }: Scene): number {
-  const extent = geometry.rows.gate
+export function paintWriteRates(root: Element, { run, ghost, geometry }: Scene): number {
+  const extent = geometry.rows.rates
   if (!extent) {
-    clearPaths(root, ['gate-write', 'gate-forget', 'gate-ghost', 'gate-base'])
+    clearPaths(root, ['rates-write', 'rates-forget', 'rates-ghost', 'rates-base'])
     return 0
   }
   const { eta, decay } = run.recording
   const top = Math.max(largestOf(eta), largestOf(decay), ghost ? largestOf(ghost.recording.eta) : 0)
   const heightOf = heightScale(extent, 0, top * 1.05 || 1)
-  setPath(root, 'gate-write', bars(eta, geometry, heightOf))
-  setPath(root, 'gate-forget', top > 0 ? stepLine(decay, geometry, heightOf) : '')
-  setPath(root, 'gate-ghost', ghost ? stepLine(ghost.recording.eta, geometry, heightOf) : '')
-  setPath(root, 'gate-base', baseLine(geometry.plotX, geometry.plotWidth, extent.y + extent.height))
+  setPath(root, 'rates-write', bars(eta, geometry, heightOf))
+  setPath(root, 'rates-forget', top > 0 ? stepLine(decay, geometry, heightOf) : '')
+  setPath(root, 'rates-ghost', ghost ? stepLine(ghost.recording.eta, geometry, heightOf) : '')
+  setPath(root, 'rates-base', baseLine(geometry.plotX, geometry.plotWidth, extent.y + extent.height))
   return top
 }
 

@@ -13,7 +13,7 @@ export function placeColumns(root: Element, geometry: TimelineGeometry): void {
   // On a phone the corner's buttons are above the phases, and lines through them would look like strokes.
   const top = compact ? head.phases.y : 0
   partOf(root, 'overlay').style.cssText = `left:${plotX}px;width:${plotWidth}px;top:${top}px`
-  for (const name of ['hover', 'playhead']) partOf(root, name).style.width = `${stepWidth}px`
+  for (const name of ['recalled', 'hover', 'playhead']) partOf(root, name).style.width = `${stepWidth}px`
   const scrubber = partOf(root, 'scrubber')
   scrubber.style.cssText = `margin-left:${plotX}px;width:${plotWidth}px;height:${bodyHeight}px;margin-bottom:${-bodyHeight}px`
   scrubber.setAttribute('aria-valuemin', '0')
@@ -34,10 +34,15 @@ export function placePlayhead(root: Element, geometry: TimelineGeometry, step: n
   partOf(root, 'tab').textContent = side < 0 ? `◂ ${step}` : side > 0 ? `${step} ▸` : String(step)
 }
 
-/** Marks the step under the pointer; null for none. */
-export function placeHover(root: Element, geometry: TimelineGeometry, step: number | null): void {
+/** Marks the step under the pointer, or the one whose write is followed; null for none. */
+export function placeStep(
+  root: Element,
+  name: 'hover' | 'recalled',
+  geometry: TimelineGeometry,
+  step: number | null,
+): void {
   const [from, to] = geometry.range
-  const hover = partOf(root, 'hover')
-  hover.hidden = step === null || step < from || step >= to
-  if (!hover.hidden) hover.style.transform = `translateX(${stepToX(geometry, step!) - geometry.plotX}px)`
+  const column = partOf(root, name)
+  column.hidden = step === null || step < from || step >= to
+  if (!column.hidden) column.style.transform = `translateX(${stepToX(geometry, step!) - geometry.plotX}px)`
 }

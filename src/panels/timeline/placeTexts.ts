@@ -15,7 +15,7 @@ export interface RowScales {
   /** Height of 0 in the answer's row. */
   readonly answerZero: number
   /** The largest rate; 0 where nothing is written or forgotten. */
-  readonly gateTop: number
+  readonly ratesTop: number
   /** Whether the update norm's scale is a square root's. */
   readonly normCompressed: boolean
 }
@@ -42,8 +42,8 @@ export function placeTexts(root: Element, { run, ghost, geometry }: Scene, scale
   if (nothingWritten) line.style.top = `${nothingWritten.y}px`
 
   placeAxis(root, 'answer-axis', geometry.plotX, scales.answerZero + 4, compact ? '' : '0')
-  const gate = compact || scales.gateTop === 0 ? undefined : rows.gate
-  placeAxis(root, 'gate-axis', geometry.plotX, (gate?.y ?? 0) + 6, gate ? formatSignificant(scales.gateTop, 2) : '')
+  const rates = compact || scales.ratesTop === 0 ? undefined : rows.rates
+  placeAxis(root, 'rates-axis', geometry.plotX, (rates?.y ?? 0) + 6, rates ? formatSignificant(scales.ratesTop, 2) : '')
 }
 
 /** Says which units the raster of h shows and in which order, and what the button beside it does. */

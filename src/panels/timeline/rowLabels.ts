@@ -21,7 +21,7 @@ export function rowLabels(
     items: { name: episode.task.name === 'cueReward' ? 'Cue' : 'Position', note: '' },
     inputs: { name: 'Inputs', note: channelList(episode.channels) },
     answer: { name: 'Answer', note: compact ? 'and target' : 'beside its target' },
-    gate: { name: 'Gate', note: gateNote(recording.config) },
+    rates: { name: 'Rates', note: ratesNote(recording.config) },
     hidden: { name: 'Hidden', note: '' },
     cellState: { name: 'Cell state', note: 'c of the same units' },
     updateNorm: { name: 'Update norm', note: normCompressed ? `${normNote}, √ scale` : normNote },
@@ -33,8 +33,8 @@ export function rowLabels(
   }
 }
 
-function gateNote({ modulated, plasticity }: EpisodeRun['recording']['config']): string {
+function ratesNote({ modulated, plasticity }: EpisodeRun['recording']['config']): string {
   const { modulation } = plasticity
   const held = modulation === 'off' || (modulation === 'learned' && !modulated) ? 1 : modulation
-  return held === 'learned' ? 'forget (line), write (filled)' : `held at ${held}: forget, write (filled)`
+  return held === 'learned' ? 'forget (line), write (filled)' : `m held at ${held}: forget, write (filled)`
 }

@@ -4,7 +4,7 @@ export const rowNames = [
   'items',
   'inputs',
   'answer',
-  'gate',
+  'rates',
   'hidden',
   'cellState',
   'plasticNorm',
@@ -31,7 +31,7 @@ export interface RowNeeds {
   readonly compact: boolean
   /** Whether the network's rule writes; if not, one line stands in for the rows of writing. */
   readonly writes: boolean
-  /** Whether what is written follows from the internal loss, which is then next to the gate. */
+  /** Whether what is written follows from the internal loss, which is then next to the rates. */
   readonly descends: boolean
   /** Whether there is a cell state c. */
   readonly hasCellState: boolean
@@ -51,7 +51,7 @@ export function planRows(needs: RowNeeds): readonly RowPlan[] {
     // A phone shows what came in as letters alone.
     ...(needs.compact ? [] : row('inputs')),
     ...row('answer'),
-    ...(writes ? row('gate') : row('nothingWritten')),
+    ...(writes ? row('rates') : row('nothingWritten')),
     ...(writes && descends ? row('internalLoss') : []),
     ...row('hidden'),
     ...(hasCellState ? row('cellState') : []),
@@ -67,7 +67,7 @@ const wide: readonly RowPlan[] = [
   { name: 'items', above: 5, height: 16, growAbove: 2 },
   { name: 'inputs', above: 6, height: 34, grow: 6, growAbove: 2 },
   { name: 'answer', above: 6, height: 36, grow: 10, growAbove: 2 },
-  { name: 'gate', above: 7, height: 30, grow: 8, growAbove: 2 },
+  { name: 'rates', above: 7, height: 30, grow: 8, growAbove: 2 },
   { name: 'nothingWritten', above: 7, height: 16, growAbove: 2 },
   { name: 'internalLoss', above: 6, height: 27, grow: 4, growAbove: 2 },
   { name: 'hidden', above: 7, height: 28, grow: 8, growAbove: 2 },
@@ -79,7 +79,7 @@ const wide: readonly RowPlan[] = [
 const compact: readonly RowPlan[] = [
   { name: 'items', above: 3, height: 16 },
   { name: 'answer', above: 22, height: 40, grow: 5 },
-  { name: 'gate', above: 22, height: 32, grow: 4 },
+  { name: 'rates', above: 22, height: 32, grow: 4 },
   { name: 'nothingWritten', above: 12, height: 16 },
   { name: 'internalLoss', above: 22, height: 24 },
   { name: 'hidden', above: 22, height: 40 },

@@ -1,22 +1,32 @@
 import { invalidate, onFrame } from '../../drawing/frameLoop'
 import { engramStore } from '../../store/engramStore'
+import { selectUnit } from '../../store/selection'
 import { listen } from './listeners'
 import { placeTip } from './placeTip'
 import { rowReading, unitAt, type ReadableScene } from './rowReadings'
 import { partOf } from './scene'
 import { rowAt, xToStep } from './timelineGeometry'
 
+interface Place {
+  readonly clientX: number
+  readonly clientY: number
+}
+
+/** How far, in px, a pointer may move between press and release of a click: beyond it, it has dragged the playhead. */
+const clickReach = 4
+
 /**
  * A mouse over the rows: its step and, over a raster, its unit light up in every panel, and the exact values of the row
- * under it stand beside it. Returns the stop function.
+ * under it stand beside it. A click with any pointer on a raster selects its unit. Returns the stop function.
  */
 export function listenToPointer(root: HTMLElement, readableNow: () => ReadableScene | null): () => void {
   const scrubber = partOf(root, 'scrubber')
   const rows = partOf(root, 'rows')
   const tip = partOf(root, 'tip')
-  let pointer: { readonly clientX: number; readonly clientY: number } | null = null
+  let pointer: Place | null = null
+  let pressed: Place | null = null
 
-  const placeOf = (readable: ReadableScene, { clientX, clientY }: { clientX: number; clientY: number }) => {
+  const placeOf = (readable: ReadableScene, { clientX, clientY }: Place) => {
     const { geometry } = readable.scene
     const y = clientY - rows.getBoundingClientRect().top
     const step = xToStep(geometry, clientX - root.getBoundingClientRect().left)
@@ -47,6 +57,22 @@ export function listenToPointer(root: HTMLElement, readableNow: () => ReadableSc
     hover()
     invalidate()
   }
+  const onPointerDown = (event: PointerEvent) => {
+    leave()
+    pressed = event.button === 0 && !event.shiftKey ? { clientX: event.clientX, clientY: event.clientY } : null
+  }
+  const onPointerUp = (event: PointerEvent) => {
+    const readable = readableNow()
+    const from = pressed
+    pressed = null
+    if (!from || !readable) return
+    if (Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) > clickReach) return
+    const { row, y } = placeOf(readable, from)
+    const index = row && unitAt(readable, row, y)
+    // As what the readout reads: h of the step itself, with either cell.
+    if (index !== null) selectUnit({ layer: 'readout', side: 'pre', index })
+  }
+  const onPointerCancel = () => (pressed = null)
   const draw = () => {
     const readable = readableNow()
     if (!pointer || !readable) return placeTip(tip, null, 0, 0, 0)
@@ -62,7 +88,13 @@ export function listenToPointer(root: HTMLElement, readableNow: () => ReadableSc
   }
   const stops = [
     onFrame(draw),
-    listen(scrubber, { pointermove: onPointerMove, pointerdown: leave, pointerleave: leave }),
+    listen(scrubber, {
+      pointermove: onPointerMove,
+      pointerdown: onPointerDown,
+      pointerup: onPointerUp,
+      pointercancel: onPointerCancel,
+      pointerleave: leave,
+    }),
   ]
   return () => stops.forEach((stop) => stop())
 }

@@ -45,7 +45,7 @@ export function rowReading(readable: ReadableScene, row: RowName, step: number, 
       return { title, lines: inputLines(scene, step, y) }
     case 'answer':
       return { title, lines: answerLines(scene, step) }
-    case 'gate':
+    case 'rates':
       return {
         title,
         lines: [
@@ -62,7 +62,7 @@ export function rowReading(readable: ReadableScene, row: RowName, step: number, 
       const value = unit === null || !series ? null : series[step * recording.config.hiddenSize + unit]
       return {
         title,
-        lines: value === null ? [] : [[`${row === 'hidden' ? 'h' : 'c'} of unit ${unit}`, number(value)]],
+        lines: value === null ? [] : [[`${row === 'hidden' ? 'h' : 'c'} of unit ${unit! + 1}`, number(value)]],
       }
     }
     case 'updateNorm': {

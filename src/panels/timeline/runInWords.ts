@@ -12,10 +12,10 @@ export function runInWords({ episode, recording, errors }: EpisodeRun): string {
   ]
   if (recording.config.rule === 'none') sentences.push('Nothing is written: the network has no plasticity.')
   else {
-    const gates = episode.phases.map(
+    const means = episode.phases.map(
       ({ name, from, to }) => `${formatFixed(mean(recording.modulation.subarray(from, to)), 2)} in ${name}`,
     )
-    sentences.push(`Mean modulation, from 0 to 2: ${gates.join(', ')}.`)
+    sentences.push(`Mean modulation, from 0 to 2: ${means.join(', ')}.`)
   }
   return sentences.join(' ')
 }

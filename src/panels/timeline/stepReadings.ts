@@ -21,7 +21,7 @@ export function stepReadings(run: EpisodeRun, step: number): Partial<Record<RowN
     items: { value: itemSign(episode.task, episode.items[step]) || '–', unit: '' },
     inputs: inputReading(episode, step),
     answer: answerReading(run, step),
-    gate: { value: formatSignificant(decay[step], 2), unit: formatSignificant(eta[step], 2) },
+    rates: { value: formatSignificant(decay[step], 2), unit: formatSignificant(eta[step], 2) },
     hidden: hiddenReading(run, step),
     ...(recording.cellState && { cellState: meanReading(recording.cellState, recording.config.hiddenSize, step, 'c') }),
     updateNorm: { value: formatSignificant(updateNorm[step]), unit: '' },

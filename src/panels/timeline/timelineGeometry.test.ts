@@ -75,17 +75,17 @@ describe('timelineGeometry', () => {
   it('keeps what an answer comes from in sight in the lowest panel', () => {
     for (const width of [390, 1104]) {
       const { rows, bodyHeight } = wholeOf(20, width, width === 390 ? 252 : 192)
-      expect(rows.gate!.y + rows.gate!.height).toBeLessThanOrEqual(bodyHeight)
+      expect(rows.rates!.y + rows.rates!.height).toBeLessThanOrEqual(bodyHeight)
     }
   })
 
-  it('puts the internal loss beside the gate where it is what the network descends', () => {
+  it('puts the internal loss beside the rates where it is what the network descends', () => {
     const order = (descends: boolean) => {
       const { rows } = wholeOf(20, 1104, 333, { descends })
-      return [rows.gate!, rows.internalLoss!, rows.hidden!].map(({ y }) => y)
+      return [rows.rates!, rows.internalLoss!, rows.hidden!].map(({ y }) => y)
     }
-    const [gate, loss, hidden] = order(true)
-    expect(gate < loss && loss < hidden).toBe(true)
+    const [rates, loss, hidden] = order(true)
+    expect(rates < loss && loss < hidden).toBe(true)
     expect(order(false)[1]).toBeGreaterThan(order(false)[2])
   })
 
@@ -128,8 +128,8 @@ describe('timelineGeometry', () => {
 
   it('says which row is at a height, or nearest to it', () => {
     const geometry = wholeOf(20, 1104, 333)
-    const { gate, answer } = geometry.rows
-    expect(rowAt(geometry, gate!.y + 1)).toBe('gate')
+    const { rates, answer } = geometry.rows
+    expect(rowAt(geometry, rates!.y + 1)).toBe('rates')
     expect(rowAt(geometry, answer!.y + answer!.height + 1)).toBe('answer')
     expect(rowAt(geometry, -100)).toBe('items')
     expect(rowAt(geometry, 1000)).toBe('internalLoss')
@@ -139,7 +139,7 @@ describe('timelineGeometry', () => {
     for (const width of [390, 1104]) {
       const geometry = wholeOf(20, width, 332, { writes: false })
       expect(geometry.nothingWritten).not.toBeNull()
-      for (const name of ['gate', 'updateNorm', 'internalLoss', 'plasticNorm'] as const)
+      for (const name of ['rates', 'updateNorm', 'internalLoss', 'plasticNorm'] as const)
         expect(geometry.rows[name]).toBeUndefined()
     }
   })

@@ -12,8 +12,8 @@ import { markItem, paintItems } from './paintItems'
 import { moveOverviewPlayhead, paintOverview } from './paintOverview'
 import { clearTab, paintPhases } from './paintPhases'
 import { TimelineRasters } from './paintRasters'
-import { paintGate, paintInternalLoss, paintPlasticNorms, paintUpdateNorm } from './paintRates'
-import { placeColumns, placeHover, placePlayhead } from './placeColumns'
+import { paintWriteRates, paintInternalLoss, paintPlasticNorms, paintUpdateNorm } from './paintRates'
+import { placeColumns, placePlayhead, placeStep } from './placeColumns'
 import { nameOrder, placeTexts } from './placeTexts'
 import { rowNames } from './rowPlan'
 import type { ReadableScene } from './rowReadings'
@@ -31,6 +31,8 @@ export interface TimelineInput {
   /** The steps to zoom to; null for all. */
   readonly range: StepRange | null
   readonly step: number
+  /** The past step whose write is followed; null for none. */
+  readonly recalledStep: number | null
   readonly hoveredStep: number | null
   /** The hidden unit to be marked in the rasters. */
   readonly hoveredUnit: number | null
@@ -73,7 +75,7 @@ export class TimelineView {
   }
 
   draw(input: TimelineInput): void {
-    const { step, hoveredStep, hoveredUnit } = input
+    const { step, recalledStep, hoveredStep, hoveredUnit } = input
     const before = this.painted
     const isNew = !before || paintedFrom.some((key) => before[key] !== input[key])
     if (isNew) this.shown = this.paintRun(input)
@@ -82,7 +84,8 @@ export class TimelineView {
     const isStepNew = isNew || before.step !== step
     const isHoverNew = isNew || before.hoveredStep !== hoveredStep
     if (isStepNew) this.movePlayhead(scene, step)
-    if (isHoverNew) placeHover(this.root, scene.geometry, hoveredStep)
+    if (isHoverNew) placeStep(this.root, 'hover', scene.geometry, hoveredStep)
+    if (isNew || before.recalledStep !== recalledStep) placeStep(this.root, 'recalled', scene.geometry, recalledStep)
     if (isNew || before.hoveredUnit !== hoveredUnit) this.markUnit(this.shown, hoveredUnit)
     if (isStepNew || isHoverNew) this.writeReadings(scene, step, hoveredStep)
     this.painted = input
@@ -123,12 +126,12 @@ export class TimelineView {
     paintItems(root, scene)
     this.rasters.paintInputs(scene)
     const answerZero = paintAnswer(root, scene)
-    const gateTop = paintGate(root, scene)
+    const ratesTop = paintWriteRates(root, scene)
     const ordered = this.rasters.paintHidden(scene, input.order)
     const normCompressed = paintUpdateNorm(root, scene)
     paintInternalLoss(root, scene)
     paintPlasticNorms(root, scene)
-    placeTexts(root, scene, { answerZero, gateTop, normCompressed })
+    placeTexts(root, scene, { answerZero, ratesTop, normCompressed })
     if (ordered) nameOrder(root, ordered, recording.config.hiddenSize, input.order)
     setText(partOf(root, 'summary'), runInWords(run))
     return { scene, units: ordered?.units ?? [] }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { phaseSentence } from '../../../src/panels/headline/phaseSentence'
 import { plainText } from '../../../src/panels/headline/phrase'
 import { runWeightsOf } from '../../../src/store/runWeights'
-import { randomRun } from '../../randomRun'
+import { randomRun, withInterventions } from '../../randomRun'
 
 const said = (...[run, step, phase]: [ReturnType<typeof randomRun>, number, 'read' | 'compute' | 'gate' | 'write']) =>
   plainText(phaseSentence(run, step, phase, 'feed'))
@@ -51,4 +51,16 @@ it('tells of the internal loss with the gradient rule, and of numbers that overf
   broken.run.recording.eta[4] = Infinity
   expect(said(broken, 4, 'gate')).toBe('Here the numbers overflow.')
   expect(said(broken, 5, 'read')).toBe('The numbers overflowed at step 4.')
+})
+
+it('tells what is done to the weights from outside', () => {
+  const run = withInterventions(randomRun(), [
+    { kind: 'freeze', target: 'weights', from: 2, to: 4 },
+    { kind: 'holdEta', target: 'feed', eta: 0.3, from: 5, to: 7 },
+    { kind: 'erase', target: 'feed', step: 9 },
+  ])
+  expect(said(run, 3, 'gate')).toContain('In the feed, w is frozen.')
+  expect(said(run, 3, 'write')).toMatch(/^Write: in the feed, w is frozen, and ‖w‖ stays at/)
+  expect(said(run, 5, 'gate')).toContain('In the feed, η is held at 0.3.')
+  expect(said(run, 8, 'write')).toBe('Write: Δw lands in the feed, and all its w is erased before step 9.')
 })

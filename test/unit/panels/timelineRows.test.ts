@@ -182,7 +182,7 @@ describe('readings', () => {
     expect(show.inputs).toEqual({ value: target, unit: 'reward' })
     expect(show.answer).toEqual({ value: target, unit: `of ${target}` })
     expect(show.items!.value).toBe('ABCDE'[run.episode.items[3]])
-    expect(show.gate).toEqual({ value: '0.1', unit: '0.1' })
+    expect(show.rates).toEqual({ value: '0.1', unit: '0.1' })
     expect(layerNames).toContain(show.plasticNorm!.unit)
     expect(stepReadings(run, 15).inputs).toEqual({ value: '1', unit: 'query' })
   })
@@ -223,12 +223,12 @@ describe('labels', () => {
     expect(labels({ task: defaultCueReward, plasticity: unlimited }).updateNorm!.note).toBe('no limit, √ scale')
   })
 
-  it('say where the gate is held', () => {
+  it('say where the modulation is held', () => {
     const note = (modulation: 'learned' | 'off' | number, modulated = true) =>
-      labels({ task: defaultCueReward, modulated, plasticity: { ...defaultPlasticity, modulation } }).gate!.note
+      labels({ task: defaultCueReward, modulated, plasticity: { ...defaultPlasticity, modulation } }).rates!.note
     expect(note('learned')).toBe('forget (line), write (filled)')
-    expect(note('off')).toMatch(/^held at 1:/)
-    expect(note(0.3)).toMatch(/^held at 0.3:/)
-    expect(note('learned', false)).toMatch(/^held at 1:/)
+    expect(note('off')).toMatch(/^m held at 1:/)
+    expect(note(0.3)).toMatch(/^m held at 0.3:/)
+    expect(note('learned', false)).toMatch(/^m held at 1:/)
   })
 })

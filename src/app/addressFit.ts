@@ -1,0 +1,29 @@
+import type { CurrentRun } from '../store/currentRun'
+import { engramStore } from '../store/engramStore'
+import { addNotice } from '../store/notices'
+import { phasesOf } from '../store/stepPhase'
+import { isZoomed, shownRange } from '../store/timelineRange'
+import type { AddressState } from '../store/addressField'
+
+/** Fits what an address says to the first run that it leads to, and tells what does not exist there. */
+export function fitAddress(asked: Partial<AddressState>, { run }: CurrentRun, isSelectionLost: boolean): void {
+  const { steps } = run.episode
+  const { stepIndex, phase, timelineRange, selected } = asked
+  if (isSelectionLost && selected)
+    addNotice('The address selects a connection that this network does not have. Another one is selected.')
+  const isStepLost = stepIndex !== undefined && stepIndex >= steps
+  if (isStepLost) addNotice(`The address asks for step ${stepIndex}, but this episode has steps 0 to ${steps - 1}.`)
+  if (phase && (isStepLost || !phasesOf(run.recording.config.rule).includes(phase))) {
+    if (!isStepLost)
+      addNotice(`The address asks for the phase “${phase}”, which the steps of this network do not have.`)
+    engramStore.setState({ phase: null })
+  }
+  if (timelineRange && timelineRange[1] > steps) {
+    const [from, to] = timelineRange
+    addNotice(
+      `The address zooms the timeline to the steps ${from} to ${to - 1}, but this episode has steps 0 to ${steps - 1}.`,
+    )
+    const range = shownRange([Math.min(from, steps), steps], steps)
+    engramStore.setState({ timelineRange: from < steps && isZoomed(range, steps) ? range : null })
+  }
+}
