@@ -39,6 +39,21 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     await engram.close()
   })
 
+  it('axe finds nothing serious in a unit, a followed write, a zoomed timeline, and the dialog of interventions', async () => {
+    const engram = await EngramPage.open(browser, {
+      theme,
+      path: '/?step=12&write=4&unit=readout.pre.3&range=2-15&do=erase:h:10,eta:w:5-7:0.05',
+    })
+    const { page } = engram
+    await page.locator('.inspector-unit h2').waitFor()
+    await page.locator('.timeline [data-part="recalled"]').waitFor()
+    expect(await violationsOf(engram)).toEqual([])
+    await page.locator('.intervention-add').click()
+    await page.getByRole('dialog', { name: 'Interventions' }).waitFor()
+    expect(await violationsOf(engram)).toEqual([])
+    await engram.close()
+  })
+
   it('axe finds nothing serious in the open menus and dialogs', async () => {
     const engram = await EngramPage.open(browser, { theme })
     for (const name of [/^Task:/, /^Theme:/, /^Engine:/]) {

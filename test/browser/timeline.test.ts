@@ -176,6 +176,7 @@ it('marks the step whose write is followed', async () => {
   const scrubber = (await engram.scrubber.boundingBox())!
   const box = (await mark.boundingBox())!
   expect(box.x + box.width / 2 - scrubber.x).toBeCloseTo((4.5 / 20) * scrubber.width, 0)
+  expect(await mark.innerText()).toBe('4')
   await engram.scrubber.press('Home')
   await expect.poll(() => mark.isVisible()).toBe(false)
   await engram.close()

@@ -1,5 +1,6 @@
 import { useMemo, useRef } from 'react'
 import { formatFixed } from '../../drawing/numberText'
+import type { ModelConfig } from '../../network/modelConfig'
 import { unitActivity, unitConnections, unitOf, type ConnectionIndex, type Unit } from '../../network/units'
 import type { CurrentRun } from '../../store/currentRun'
 import type { SelectedUnit } from '../../store/engramStore'
@@ -101,6 +102,7 @@ function ConnectionTable({ current, side, connections }: ConnectionTableProps) {
         {connections.map((connection) => {
           const { layer, pre, post } = connection
           const name = unitName(config, channels, layer, side, connection[side])
+          const gate = side === 'pre' ? gateOf(config, connection) : ''
           const isSelected = selected.layer === layer && selected.pre === pre && selected.post === post
           return (
             <tr key={`${layer}.${pre}.${post}`}>
@@ -108,11 +110,15 @@ function ConnectionTable({ current, side, connections }: ConnectionTableProps) {
                 <button
                   type="button"
                   className="inspector-pick"
-                  aria-label={`Select the connection ${side === 'pre' ? 'from' : 'to'} ${name.words}`}
+                  aria-label={`Select the connection ${side === 'pre' ? 'from' : 'to'} ${name.words}${gate && `, to its ${gate}`}`}
                   aria-current={isSelected || undefined}
                   onClick={() => selectConnection(connection)}
                 >
-                  <UnitSymbol name={name} /> <small>{layer}</small>
+                  <UnitSymbol name={name} />{' '}
+                  <small>
+                    {layer}
+                    {gate && `, ${gate}`}
+                  </small>
                 </button>
               </th>
               <td />
@@ -124,4 +130,12 @@ function ConnectionTable({ current, side, connections }: ConnectionTableProps) {
       </tbody>
     </table>
   )
+}
+
+const gateNames = ['input', 'forget', 'new', 'output'] as const
+
+/** Which gate of an LSTM's unit a connection leads to: one unit can reach all four; empty for other connections. */
+function gateOf({ cell, hiddenSize }: ModelConfig, { layer, post }: ConnectionIndex): string {
+  const isGated = cell === 'lstm' && (layer === 'feed' || layer === 'recurrent')
+  return isGated ? gateNames[Math.floor(post / hiddenSize)] : ''
 }

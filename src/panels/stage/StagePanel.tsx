@@ -51,6 +51,7 @@ export function StagePanel() {
         style={scale > 1 && size ? { ...size, position: 'relative', zoom: scale } : undefined}
       >
         {size &&
+          size.width > 0 &&
           current &&
           (zoomed ? (
             <CrossbarZoom

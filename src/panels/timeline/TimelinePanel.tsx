@@ -104,7 +104,7 @@ export function TimelinePanel({ children, interventions }: TimelinePanelProps) {
       <div className="timeline-overlay" data-part="overlay" aria-hidden="true">
         <div className="timeline-selection" data-part="selection" hidden />
         <div className="timeline-recalled" data-part="recalled" hidden>
-          <span className="timeline-recalled-tab">written here</span>
+          <span className="timeline-tab" data-part="recalled-tab" />
         </div>
         <div className="timeline-hover" data-part="hover" hidden />
         <div className="timeline-playhead" data-part="playhead">

@@ -85,7 +85,7 @@ export class TimelineView {
     const isHoverNew = isNew || before.hoveredStep !== hoveredStep
     if (isStepNew) this.movePlayhead(scene, step)
     if (isHoverNew) placeStep(this.root, 'hover', scene.geometry, hoveredStep)
-    if (isNew || before.recalledStep !== recalledStep) placeStep(this.root, 'recalled', scene.geometry, recalledStep)
+    if (isNew || before.recalledStep !== recalledStep) this.markRecalled(scene, recalledStep)
     if (isNew || before.hoveredUnit !== hoveredUnit) this.markUnit(this.shown, hoveredUnit)
     if (isStepNew || isHoverNew) this.writeReadings(scene, step, hoveredStep)
     this.painted = input
@@ -146,6 +146,12 @@ export class TimelineView {
     markItem(root, scene, step)
     clearTab(root, scene, step)
     moveOverviewPlayhead(root, scene, step)
+  }
+
+  /** Marks the past step whose write is followed. */
+  private markRecalled({ geometry }: Scene, step: number | null): void {
+    placeStep(this.root, 'recalled', geometry, step)
+    setText(partOf(this.root, 'recalled-tab'), step === null ? '' : String(step))
   }
 
   /** Frames a unit's line in the rasters of h and c. */
