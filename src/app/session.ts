@@ -122,7 +122,9 @@ export class Session {
   /** The checkpoint for an address that names none. */
   private choose(manifest: readonly ManifestEntry[]): ManifestEntry | undefined {
     const { task, rule } = this.options.address
-    return task || rule ? bestEntry(manifest, { ...(task && { task }), ...(rule && { rule }) }) : defaultEntry(manifest)
+    return task || rule
+      ? bestEntry(manifest, { task: task ?? 'cueReward', ...(rule && { rule }) })
+      : defaultEntry(manifest)
   }
 
   /** Runs the newest setup unless it is on show already; whatever changes meanwhile is seen to afterwards. */

@@ -32,11 +32,12 @@ export function formatRate(rate: number): string {
   return rate > 0 && rate < 5e-4 ? formatSignificant(rate, 2) : formatFixed(rate, 4)
 }
 
-/** The end of a scale, short enough to stand under it: powers of ten below a thousandth. "0.12", "2.5e−4" */
+/** The end of a scale, short enough to stand under it: powers of ten below a thousandth and from a hundred thousand on. "0.12", "2.5e−4" */
 export function formatScaleEnd(extent: number): string {
-  if (!(extent > 0 && extent < 1e-3)) return formatSignificant(extent)
+  if (!(extent > 0 && extent < Infinity) || (extent >= 1e-3 && extent < 1e5)) return formatSignificant(extent)
   const exponent = Math.floor(Math.log10(extent) + 1e-9)
-  return `${Number((extent / 10 ** exponent).toPrecision(2))}e${minus}${-exponent}`
+  const sign = exponent < 0 ? minus : ''
+  return `${Number((extent / 10 ** exponent).toPrecision(2))}e${sign}${Math.abs(exponent)}`
 }
 
 const niceSteps = [1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 9, 10]

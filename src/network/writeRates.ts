@@ -1,5 +1,5 @@
 import { isErasedBefore, writingChange } from './interventions'
-import type { LayerName } from './layers'
+import { layerNames, type LayerName } from './layers'
 import type { Recording } from './recording'
 
 /** The rates with which one layer's plastic weights change at a step. */
@@ -14,6 +14,30 @@ export function writeRates(recording: Recording, layer: LayerName, step: number,
   const change = writingChange(recording.interventions, layer, step)
   if (change?.kind === 'freeze') return { eta: 0, decay: 0 }
   return { eta: change?.eta ?? recording.eta[at], decay: recording.decay[at] }
+}
+
+/**
+ * The rates of a step as long as one pair holds for all layers: what is done to all plastic weights is in them, what is
+ * done to single layers is not.
+ */
+export function commonRates(recording: Recording, step: number, episode = 0): WriteRates {
+  const [first, ...others] = layerNames.map((layer) => writeRates(recording, layer, step, episode))
+  if (others.every(({ eta, decay }) => eta === first.eta && decay === first.decay)) return first
+  const at = episode * recording.steps + step
+  return { eta: recording.eta[at], decay: recording.decay[at] }
+}
+
+/** {@link commonRates} of all steps of an episode [steps]. */
+export function commonRateSeries(
+  recording: Recording,
+  episode = 0,
+): { readonly eta: Float32Array; readonly decay: Float32Array } {
+  const { steps, interventions, eta, decay } = recording
+  const from = episode * steps
+  if (interventions.every(({ kind }) => kind === 'erase'))
+    return { eta: eta.subarray(from, from + steps), decay: decay.subarray(from, from + steps) }
+  const rates = Array.from({ length: steps }, (_, step) => commonRates(recording, step, episode))
+  return { eta: Float32Array.from(rates, (rate) => rate.eta), decay: Float32Array.from(rates, (rate) => rate.decay) }
 }
 
 /** The steps of one layer of one episode that an unrolled sum over past writes needs. */

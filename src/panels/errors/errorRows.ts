@@ -64,11 +64,13 @@ export function errorExtent(rows: readonly ErrorRow[]): number {
 /** Three decimals; below 0.01 two significant digits: 0.0002 is not 0. */
 export function errorText(error: number): string {
   if (!Number.isFinite(error)) return 'overflow'
+  if (error >= 1e5) return error.toExponential(1).replace('e+', 'e')
   return error >= 0.01 ? error.toFixed(error >= 100 ? 0 : 3) : formatSignificant(error, 2)
 }
 
 /** A standard error beside its mean: as many decimals as that, but no zero where it is none. */
 export function standardErrorText(standardError: number, mean: number): string {
   if (!Number.isFinite(standardError)) return 'overflow'
+  if (standardError >= 1e5) return standardError.toExponential(1).replace('e+', 'e')
   return mean >= 0.01 && standardError >= 0.0005 ? standardError.toFixed(3) : formatSignificant(standardError, 1)
 }

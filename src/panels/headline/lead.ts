@@ -9,6 +9,11 @@ import { capitalised, countOf, gate, sentence, type Sentence } from './phrase'
 const held = 0.25
 const lost = 0.7
 
+/** Answers that are asked for can all be near 0 by chance. */
+const leastBaseline = 0.05
+/** With something taken away the answers hold only where next to nothing is missing. */
+const heldAfterIntervention = 0.05
+
 /** Of the modulation of the steps before: below the first the gate has shut, below the second it has half closed. */
 const shut = 0.25
 const halfClosed = 0.6
@@ -18,7 +23,9 @@ export function leadOf(run: EpisodeRun): Sentence {
   const overflow = firstOverflowStep(run.recording)
   if (overflow !== null)
     return sentence(`The numbers overflow at step ${overflow}: lower the write rate, set a limit, or reset.`)
-  if (run.recording.interventions.length > 0) return interventionLead(run)
+  const writes = run.recording.eta.some((rate) => rate !== 0)
+  if (run.recording.interventions.length > 0 && (writes || run.recording.config.rule === 'none'))
+    return interventionLead(run)
   return run.episode.task.name === 'cueReward' ? cueRewardLead(run) : sequenceLead(run)
 }
 
@@ -80,7 +87,7 @@ function interventionLead(run: EpisodeRun): Sentence {
         : one.kind === 'freeze'
           ? `With ${targetWords[one.target].words} frozen ${interventionTime(one)}`
           : `With η held at ${one.eta} ${interventionTime(one)}`
-  return sentence(`${what}, ${outcome[outcomeOf(run)]}`)
+  return sentence(`${what}, ${outcome[outcomeOf(run, heldAfterIntervention)]}`)
 }
 
 function heldGate({ modulated, plasticity }: EpisodeRun['recording']['config']): Sentence {
@@ -91,10 +98,10 @@ function heldGate({ modulated, plasticity }: EpisodeRun['recording']['config']):
   return sentence('The ', gate, ` is held at ${formatSignificant(level)}: the network cannot shut it.`)
 }
 
-/** How the answers of this very episode compare with always answering 0. */
-function outcomeOf({ errors }: EpisodeRun): 'held' | 'blurred' | 'lost' {
-  const share = errors.answerError / errors.answerBaseline
-  return share < held ? 'held' : share < lost ? 'blurred' : 'lost'
+/** How the answers of this very episode compare with always answering 0; small errors are small whatever was asked for. */
+function outcomeOf({ errors }: EpisodeRun, heldBelow = held): 'held' | 'blurred' | 'lost' {
+  const share = errors.answerError / Math.max(errors.answerBaseline, leastBaseline)
+  return share < heldBelow ? 'held' : share < lost ? 'blurred' : 'lost'
 }
 
 function meanModulation({ episode, recording }: EpisodeRun, name: Phase['name']): number {

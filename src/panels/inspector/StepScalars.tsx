@@ -3,6 +3,7 @@ import { formatFixed, formatRate, formatSignificant } from '../../drawing/number
 import { writingChange } from '../../network/interventions'
 import { layerNames, readoutSize } from '../../network/layers'
 import type { Recording } from '../../network/recording'
+import { commonRates } from '../../network/writeRates'
 import type { CurrentRun } from '../../store/currentRun'
 import { writingWords } from '../interventions/interventionWords'
 import { setText } from '../setText'
@@ -112,11 +113,11 @@ function scalarTexts({ run }: CurrentRun, step: number): Readonly<Record<string,
     answer: list(answer),
     target: step >= episode.scoredFrom ? `target ${list(target)}` : 'not asked yet',
     modulation: formatFixed(recording.modulation[step], 3),
-    eta: formatRate(recording.eta[step]),
+    eta: formatRate(commonRates(recording, step).eta),
     limited:
       doneToRates(recording, step) ??
       (limited ? `limited to ${formatSignificant((100 * maxUpdateNorm) / norm, 2)}%` : 'not limited'),
-    decay: formatRate(recording.decay[step]),
+    decay: formatRate(commonRates(recording, step).decay),
     updateNorm: formatSignificant(norm, 3),
     internalLoss: formatSignificant(recording.internalLoss[step], 3),
   }

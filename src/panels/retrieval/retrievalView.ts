@@ -1,6 +1,6 @@
 import type { Palette } from '../../drawing/colorScales'
 import { invalidate } from '../../drawing/frameLoop'
-import { formatSignificant, niceExtent } from '../../drawing/numberText'
+import { formatScaleEnd, niceExtent } from '../../drawing/numberText'
 import type { LayerName } from '../../network/layers'
 import { firstOverflowStep } from '../../network/overflow'
 import { retrievalMapOf, recalledStep } from '../../store/runRetrieval'
@@ -69,9 +69,9 @@ export class RetrievalView {
     setText(this.part('check'), checkText(map))
     setText(this.part('finding'), map.known ? mapFinding(run, map, reading) : 'Adding up what past steps wrote …')
     const signed = reading === 'effect' && map.signed
-    setText(this.part('low'), signed ? `−${formatSignificant(extent)}` : '0')
+    setText(this.part('low'), signed ? `−${formatScaleEnd(extent)}` : '0')
     setText(this.part('middle'), signed ? '0' : '')
-    setText(this.part('high'), formatSignificant(extent))
+    setText(this.part('high'), formatScaleEnd(extent))
     this.root.toggleAttribute('data-unsigned', !signed)
   }
 

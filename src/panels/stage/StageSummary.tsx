@@ -1,5 +1,6 @@
 import { formatFixed, formatSignificant } from '../../drawing/numberText'
 import { layerNames } from '../../network/layers'
+import { commonRates } from '../../network/writeRates'
 import type { CurrentRun } from '../../store/currentRun'
 import type { EngramState } from '../../store/engramStore'
 import { phaseInForce, weightStepOf } from '../../store/stepPhase'
@@ -65,7 +66,7 @@ function stageInWords(current: CurrentRun, shown: Shown): string {
       ...(phase === 'read' || phase === 'compute'
         ? []
         : [
-            `Modulation ${formatFixed(recording.modulation[step], 2)}, write rate ${formatSignificant(recording.eta[step])}.`,
+            `Modulation ${formatFixed(recording.modulation[step], 2)}, write rate ${formatSignificant(commonRates(recording, step).eta)}.`,
           ]),
       `Norm of the plastic weights: ${norms.join(', ')}.`,
     )

@@ -1,4 +1,5 @@
 import { layerNames } from '../../network/layers'
+import { commonRateSeries } from '../../network/writeRates'
 import { bars, heightScale, stepLine, type HeightOf } from './seriesPaths'
 import { clearPaths, setPath, type Scene } from './scene'
 
@@ -9,7 +10,7 @@ export function paintWriteRates(root: Element, { run, ghost, geometry }: Scene):
     clearPaths(root, ['rates-write', 'rates-forget', 'rates-ghost', 'rates-base'])
     return 0
   }
-  const { eta, decay } = run.recording
+  const { eta, decay } = commonRateSeries(run.recording)
   const top = Math.max(largestOf(eta), largestOf(decay), ghost ? largestOf(ghost.recording.eta) : 0)
   const heightOf = heightScale(extent, 0, top * 1.05 || 1)
   setPath(root, 'rates-write', bars(eta, geometry, heightOf))

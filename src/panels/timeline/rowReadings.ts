@@ -1,5 +1,6 @@
 import { formatFixed, formatSignificant } from '../../drawing/numberText'
 import { layerNames } from '../../network/layers'
+import { commonRates } from '../../network/writeRates'
 import type { EpisodeBatch } from '../../tasks/episode'
 import { inputBands } from './inputBands'
 import { itemWords } from './itemText'
@@ -50,9 +51,9 @@ export function rowReading(readable: ReadableScene, row: RowName, step: number, 
         title,
         lines: [
           ['modulation m', number(recording.modulation[step])],
-          ['write rate η', number(recording.eta[step])],
+          ['write rate η', number(commonRates(recording, step).eta)],
           ...trained(ghost?.eta[step]),
-          ['forget rate', number(recording.decay[step])],
+          ['forget rate', number(commonRates(recording, step).decay)],
         ],
       }
     case 'hidden':

@@ -1,5 +1,6 @@
 import { formatFixed, formatSignificant } from '../../drawing/numberText'
 import { layerNames } from '../../network/layers'
+import { commonRates } from '../../network/writeRates'
 import type { EpisodeBatch } from '../../tasks/episode'
 import type { EpisodeRun } from '../../runtime/protocol'
 import { phaseAt } from './phaseAt'
@@ -16,12 +17,13 @@ export interface Reading {
 /** Every row's exact value at one step. */
 export function stepReadings(run: EpisodeRun, step: number): Partial<Record<RowName, Reading>> {
   const { episode, recording } = run
-  const { updateNorm, internalLoss, eta, decay } = recording
+  const { updateNorm, internalLoss } = recording
+  const { eta, decay } = commonRates(recording, step)
   return {
     items: { value: itemSign(episode.task, episode.items[step]) || '–', unit: '' },
     inputs: inputReading(episode, step),
     answer: answerReading(run, step),
-    rates: { value: formatSignificant(decay[step], 2), unit: formatSignificant(eta[step], 2) },
+    rates: { value: formatSignificant(decay, 2), unit: formatSignificant(eta, 2) },
     hidden: hiddenReading(run, step),
     ...(recording.cellState && { cellState: meanReading(recording.cellState, recording.config.hiddenSize, step, 'c') }),
     updateNorm: { value: formatSignificant(updateNorm[step]), unit: '' },
