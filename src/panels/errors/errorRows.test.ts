@@ -32,6 +32,7 @@ describe('errorText', () => {
     expect(errorText(0.0002)).toBe('0.0002')
     expect(errorText(0.0634)).toBe('0.063')
     expect(errorText(3.5)).toBe('3.500')
+    expect(errorText(6.39e13)).toBe('6.4e13')
     expect(errorText(NaN)).toBe('overflow')
   })
 })
