@@ -39,6 +39,17 @@ export function unitName(
   return { symbol: 'h', subscript: number, words: `hidden unit ${number}${before ? ' one step before' : ''}` }
 }
 
+const gateNames = ['input', 'forget', 'new', 'output'] as const
+
+/** Which gate of an LSTM's unit a connection leads to: one unit can reach all four. Empty for other connections. */
+export function gateOf(
+  { cell, hiddenSize }: ModelConfig,
+  { layer, post }: { readonly layer: LayerName; readonly post: number },
+): string {
+  const isGated = cell === 'lstm' && (layer === 'feed' || layer === 'recurrent')
+  return isGated ? gateNames[Math.floor(post / hiddenSize)] : ''
+}
+
 function inputName(channels: readonly InputChannel[], index: number): UnitName {
   const subscript = String(index + 1)
   const channel = channels.find(({ from, to }) => index >= from && index < to)

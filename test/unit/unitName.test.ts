@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { randomRun } from '../randomRun'
 import { defaultSequence } from '../../src/tasks/sequenceReproduction'
-import { plainSymbol, unitName, type Side } from '../../src/panels/unitName'
+import { gateOf, plainSymbol, unitName, type Side } from '../../src/panels/unitName'
 import type { LayerName } from '../../src/network/layers'
 
 const cueReward = randomRun().run
@@ -31,6 +31,14 @@ describe('unitName', () => {
   it('tells the LSTM’s gates apart', () => {
     expect(named(lstm, 'feed', 'post', 9)).toBe('f 2: the forget gate of unit 2')
     expect(named(lstm, 'recurrent', 'post', 31)).toBe('o 8: the output gate of unit 8')
+  })
+
+  it('says which gate a connection of the LSTM leads to', () => {
+    const { config } = lstm.recording
+    const gates = [0, 8, 16, 31].map((post) => gateOf(config, { layer: 'feed', post }))
+    expect(gates).toEqual(['input', 'forget', 'new', 'output'])
+    expect(gateOf(config, { layer: 'readout', post: 1 })).toBe('')
+    expect(gateOf(cueReward.recording.config, { layer: 'feed', post: 1 })).toBe('')
   })
 
   it('tells the outputs apart', () => {

@@ -1,6 +1,5 @@
 import { useMemo, useRef } from 'react'
 import { formatFixed } from '../../drawing/numberText'
-import type { ModelConfig } from '../../network/modelConfig'
 import { unitActivity, unitConnections, unitOf, type ConnectionIndex, type Unit } from '../../network/units'
 import type { CurrentRun } from '../../store/currentRun'
 import type { SelectedUnit } from '../../store/engramStore'
@@ -8,7 +7,7 @@ import { runWeightsOf } from '../../store/runWeights'
 import { selectConnection, selectUnit } from '../../store/selection'
 import { useEngram } from '../../store/useEngram'
 import { setText } from '../setText'
-import { unitName } from '../unitName'
+import { gateOf, unitName } from '../unitName'
 import { useSettledStep } from '../useSettledStep'
 import { useStepDraw } from '../useStepDraw'
 import { UnitSymbol } from './ConnectionTitle'
@@ -130,12 +129,4 @@ function ConnectionTable({ current, side, connections }: ConnectionTableProps) {
       </tbody>
     </table>
   )
-}
-
-const gateNames = ['input', 'forget', 'new', 'output'] as const
-
-/** Which gate of an LSTM's unit a connection leads to: one unit can reach all four; empty for other connections. */
-function gateOf({ cell, hiddenSize }: ModelConfig, { layer, post }: ConnectionIndex): string {
-  const isGated = cell === 'lstm' && (layer === 'feed' || layer === 'recurrent')
-  return isGated ? gateNames[Math.floor(post / hiddenSize)] : ''
 }
