@@ -27,8 +27,8 @@ export default defineConfig({
           environment: 'node',
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/browser/servePage.ts'],
-          // One Chromium at a time: they share the machine's cores.
-          fileParallelism: false,
+          // Two Chromiums at a time: much of a test is waiting.
+          maxWorkers: 2,
           expect: { poll: { timeout: 10_000 } },
           testTimeout: 60_000,
           hookTimeout: 60_000,
