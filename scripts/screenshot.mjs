@@ -64,11 +64,13 @@ async function takeStrip(path) {
       reducedMotion: 'reduce',
     })
     const page = await context.newPage()
-    await page.goto(`${server.url}/?task=sequence&rule=hebbian&step=${step}`)
+    await page.goto(`${server.url}/?task=sequence&rule=hebbian&shared=0&step=${step}`)
     await page.getByRole('slider', { name: 'Step', exact: true }).waitFor()
     await page.waitForFunction(() => globalThis.document.fonts.status === 'loaded')
     await page.waitForTimeout(300)
-    const png = await page.locator('.stage-area').screenshot()
+    const { x, y, width, height } = await page.locator('.stage-area').boundingBox()
+    // Without the playhead's tab, which hangs into it.
+    const png = await page.screenshot({ clip: { x, y, width, height: height - 14 } })
     shots.push({ words, source: `data:image/png;base64,${png.toString('base64')}` })
     await context.close()
   }
@@ -77,16 +79,17 @@ async function takeStrip(path) {
   await page.setContent(`<style>
       @font-face { font-family: Inter; font-weight: 100 900;
         src: url(data:font/woff2;base64,${font.toString('base64')}) }
-      body { margin: 0; padding: 16px; width: max-content; background: #fbfbf9; color: #15181d; font: 500 15px Inter }
+      main { padding: 16px; width: max-content; background: #fbfbf9; color: #15181d; font: 500 15px Inter }
+      body { margin: 0 }
       div { display: flex; gap: 20px }
       figure { margin: 0; width: 560px }
       img { width: 100%; border: 1px solid #e3e4e1 }
       figcaption { margin-top: 8px }
-    </style><div>${shots
+    </style><main><div>${shots
       .map(({ words, source }) => `<figure><img src="${source}"><figcaption>${words}</figcaption></figure>`)
-      .join('')}</div>`)
+      .join('')}</div></main>`)
   await page.waitForTimeout(300)
-  await page.locator('body').screenshot({ path })
+  await page.locator('main').screenshot({ path })
   await page.close()
   console.log(path)
 }
