@@ -1,14 +1,14 @@
-import { useRef, type PointerEvent } from 'react'
+import { useRef } from 'react'
 import { formatFixed, formatSignificant } from '../../drawing/numberText'
 import { getCurrentRun } from '../../store/currentRun'
 import { engramStore } from '../../store/engramStore'
-import { pause, seekToStep } from '../../store/playback'
 import { setText } from '../setText'
 import { useElementSize } from '../useElementSize'
 import { useFrameDraw } from '../useFrameDraw'
 import { historyPath, valueScale, valueToY } from './historyPath'
 import { selectedHistory } from './selectedHistory'
-import { stepAxis, stepToX, xToStep } from './stepAxis'
+import { stepAxis, stepToX } from './stepAxis'
+import { stepPointer } from './stepPointer'
 
 const height = 58
 /** Above the line there is room for the value's label. */
@@ -57,26 +57,13 @@ export function HistoryChart() {
     setText(label, Math.abs(weight) < 0.01 ? formatSignificant(weight) : formatFixed(weight, 3))
     setAttributes(zeroLabel, { x: axis.x - 4, y: Math.min(height - 1, Math.max(9, zeroY + 4)) })
   })
-  const stepUnder = (event: PointerEvent) => {
-    const steps = getCurrentRun()?.run.episode.steps ?? 1
-    return xToStep(stepAxis(width, steps), event.clientX - event.currentTarget.getBoundingClientRect().left)
-  }
+  const steps = getCurrentRun()?.run.episode.steps ?? 1
   return (
     <section aria-label="History of the selected connection">
       <h3>
         Its history <small>value at each step</small>
       </h3>
-      <div
-        ref={box}
-        className="inspector-chart"
-        style={{ height }}
-        onPointerMove={(event) => engramStore.setState({ hovered: { step: stepUnder(event) } })}
-        onPointerLeave={() => engramStore.setState({ hovered: null })}
-        onClick={(event) => {
-          pause()
-          seekToStep(stepUnder(event as unknown as PointerEvent))
-        }}
-      >
+      <div ref={box} className="inspector-chart" style={{ height }} {...stepPointer(stepAxis(width, steps))}>
         <svg ref={svg} width={width} height={height} aria-hidden="true">
           <rect className="inspector-now" />
           <rect className="inspector-hover" />

@@ -1,13 +1,12 @@
-import { useRef, type PointerEvent } from 'react'
+import { useRef } from 'react'
 import { formatSignificant } from '../../drawing/numberText'
-import { getCurrentRun } from '../../store/currentRun'
 import { engramStore } from '../../store/engramStore'
-import { pause, seekToStep } from '../../store/playback'
 import { setText } from '../setText'
 import { useElementSize } from '../useElementSize'
 import { useFrameDraw } from '../useFrameDraw'
 import { valueScale, valueToY } from './historyPath'
-import { stepAxis, stepToX, xToStep } from './stepAxis'
+import { stepAxis, stepToX } from './stepAxis'
+import { stepPointer } from './stepPointer'
 
 const height = 64
 
@@ -46,25 +45,12 @@ export function UnitActivityChart({ activity }: { activity: Float32Array }) {
     const last = Math.min(shown, activity.length - 1)
     setText(value.current, `${formatSignificant(activity[last])} at step ${last}`)
   })
-  const stepUnder = (event: PointerEvent) =>
-    xToStep(axis, event.clientX - event.currentTarget.getBoundingClientRect().left)
   return (
     <section aria-label="Activity of the unit">
       <h3>
         Its activity <small ref={value} />
       </h3>
-      <div
-        ref={box}
-        className="inspector-chart"
-        style={{ height }}
-        onPointerMove={(event) => engramStore.setState({ hovered: { step: stepUnder(event) } })}
-        onPointerLeave={() => engramStore.setState({ hovered: null })}
-        onClick={(event) => {
-          if (!getCurrentRun()) return
-          pause()
-          seekToStep(stepUnder(event as unknown as PointerEvent))
-        }}
-      >
+      <div ref={box} className="inspector-chart" style={{ height }} {...stepPointer(axis)}>
         <svg ref={svg} width={width} height={height} aria-hidden="true">
           <rect className="inspector-now" height={height} />
           <path className="inspector-activity" />

@@ -1,23 +1,20 @@
-import { useLayoutEffect, useRef, type PointerEvent } from 'react'
+import { useRef, type PointerEvent } from 'react'
 import { niceExtent } from '../../drawing/numberText'
 import { getCurrentRun, type CurrentRun } from '../../store/currentRun'
 import { engramStore } from '../../store/engramStore'
 import { preBars } from './bars'
-import { DrawKey } from './drawKey'
 import { arrivedStep } from './phaseMoment'
 import { ordersInForce } from './scalesInForce'
 import type { Box } from './stageLayout'
 import { pointAt } from './stagePointer'
 import { reorderedUnits } from './unitOrders'
+import { useDrawKey } from './useDrawKey'
 import { useMomentDraw } from './useMomentDraw'
 
 /** The cell state c of an LSTM, one bar for each unit, beside the bars of h that is made of it. */
 export function CellStrip({ box, units }: { box: Box; units: number }) {
   const root = useRef<HTMLDivElement>(null)
-  const key = useRef(new DrawKey())
-  useLayoutEffect(() => {
-    key.current = new DrawKey()
-  }, [box])
+  const key = useDrawKey(box)
   useMomentDraw((current, moment) => {
     const { cellState, config } = current.run.recording
     const step = arrivedStep(moment, 'hidden')

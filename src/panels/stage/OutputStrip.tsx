@@ -1,13 +1,13 @@
-import { useLayoutEffect, useRef, type PointerEvent } from 'react'
+import { useRef, type PointerEvent } from 'react'
 import { formatSignificant, niceExtent } from '../../drawing/numberText'
 import type { CurrentRun } from '../../store/currentRun'
 import { setText } from '../setText'
 import { postBars } from './bars'
-import { DrawKey } from './drawKey'
 import { outputPulls } from './outputPull'
 import { arrivedStep } from './phaseMoment'
 import type { Box } from './stageLayout'
 import { pointAt } from './stagePointer'
+import { useDrawKey } from './useDrawKey'
 import { useMomentDraw } from './useMomentDraw'
 
 /**
@@ -16,10 +16,7 @@ import { useMomentDraw } from './useMomentDraw'
  */
 export function OutputStrip({ box, outputs }: { box: Box; outputs: number }) {
   const root = useRef<HTMLDivElement>(null)
-  const key = useRef(new DrawKey())
-  useLayoutEffect(() => {
-    key.current = new DrawKey()
-  }, [box])
+  const key = useDrawKey(box)
   useMomentDraw((current, moment) => {
     const step = arrivedStep(moment, 'output')
     if (!root.current || !key.current.changes(current, step)) return
