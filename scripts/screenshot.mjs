@@ -7,7 +7,12 @@ import { join, resolve } from 'node:path'
 import { ensureDependencies, root } from './setup.mjs'
 import { serveFolder } from './staticServer.mjs'
 
-const folder = resolve(process.argv[2] ?? join(root, 'build', 'screenshots'))
+const given = process.argv[2] ?? join(root, 'build', 'screenshots')
+if (given.startsWith('-')) {
+  console.error(`npm run screenshots [-- FOLDER]: expected a folder, got "${given}"`)
+  process.exit(2)
+}
+const folder = resolve(given)
 ensureDependencies()
 const { buildPage } = await import('./buildPage.mjs')
 const { launchChromium } = await import('./chromium.mjs')
