@@ -14,14 +14,25 @@ const usage = `npm run evaluate -- CHECKPOINT [--episodes N] [--PARAMETER X] [--
 Mean errors and their standard errors on fresh episodes: none of them was ever trained or validated on.
 
   --episodes N   fresh episodes (256)
-  --length N --delay N --cues N --showSteps N --querySteps N --cueNoise X   the task's parameters (the checkpoint's)
+  --length N --delay N --cues N --showSteps N --querySteps N --cueNoise X --examples N --queries N --noise X
+                 the task's parameters (the checkpoint's)
   --etaScale X --decayScale X --maxUpdateNorm X --weightClip X|off --innerLossScale X --modulation learned|off|X
                  plasticity settings (the checkpoint's)
   --engine E     ${nodeEngineNames.join(', ')} (wasm: the faster of its builds)
   --json         prints JSON`
 
 const text = { type: 'string' } as const
-const taskParameters = ['length', 'delay', 'cues', 'showSteps', 'querySteps', 'cueNoise'] as const
+const taskParameters = [
+  'length',
+  'delay',
+  'cues',
+  'showSteps',
+  'querySteps',
+  'cueNoise',
+  'examples',
+  'queries',
+  'noise',
+] as const
 const settings = ['etaScale', 'decayScale', 'maxUpdateNorm', 'weightClip', 'innerLossScale', 'modulation'] as const
 
 async function evaluate() {
@@ -29,6 +40,7 @@ async function evaluate() {
     allowPositionals: true,
     options: {
       ...{ episodes: text, length: text, delay: text, cues: text, showSteps: text, querySteps: text, cueNoise: text },
+      ...{ examples: text, queries: text, noise: text },
       ...{ etaScale: text, decayScale: text, maxUpdateNorm: text, weightClip: text, innerLossScale: text },
       ...{ modulation: text, engine: text },
       json: { type: 'boolean' },

@@ -28,7 +28,7 @@ const folder = resolve('public', 'checkpoints')
 /** The page opens a task and rule with its first entry, that of the shortest episodes. Hebbian cue-reward is what a visitor sees. */
 function order(a: ManifestEntry, b: ManifestEntry): number {
   const rank = ({ task, rule }: ManifestEntry) =>
-    10 * ['cueReward', 'sequence'].indexOf(task.name) + ['hebbian', 'gradient', 'none'].indexOf(rule)
+    10 * ['cueReward', 'sequence', 'regression'].indexOf(task.name) + ['hebbian', 'gradient', 'none'].indexOf(rule)
   const steps = ({ task }: ManifestEntry) => createEpisodes(task, 1, 0).steps
   return rank(a) - rank(b) || steps(a) - steps(b) || a.id.localeCompare(b.id)
 }

@@ -4,6 +4,7 @@ import { defaultPlasticity, type ModelConfig } from '../src/network/modelConfig'
 import { parseModelConfig } from '../src/network/parseModelConfig'
 import { configToJson } from '../src/network/checkpoint'
 import { middleDelay, readDelayRange, withDelay } from '../src/tasks/delayRange'
+import { regressionFamilies } from '../src/tasks/regressionFunction'
 import { defaultTasks, parseTask, taskSizes } from '../src/tasks/registry'
 import { defaultAdamW } from '../src/training/adamW'
 import type { MetaTrainingConfig } from '../src/training/metaTraining'
@@ -28,11 +29,13 @@ export interface TrainOptions {
 
 const usage = `npm run train -- --task T --cell C --rule R --hidden N --steps N --batch N --seed N --out DIR [...]
 
-  --task T               ${Object.keys(defaultTasks).join(' or ')} (cueReward)
+  --task T               ${Object.keys(defaultTasks).join(', ')} (cueReward)
     sequence:            --dimension 1 --length 5 --delay 5
                          --delay 0-40: every batch draws its delay, from 0 to 40; validation takes five evenly spaced ones
                          (0, 10, 20, 30, 40) in turn, and the checkpoint is shown with the middle one
     cueReward:           --cues 5 --cueSize 14 --showSteps 10 --querySteps 10 --cueNoise 0.1
+    regression:          --family ${regressionFamilies.join('|')} (mlp) --variables 6 (linear: 12; line and sine have 1)
+                         --examples 10 --queries 20 --noise 0.1
   --cell C               rnn or lstm (rnn)
   --rule R               none, hebbian or gradient (hebbian)
   --hidden N             hidden units (64)
@@ -64,6 +67,10 @@ const taskParameters = [
   'showSteps',
   'querySteps',
   'cueNoise',
+  'variables',
+  'examples',
+  'queries',
+  'noise',
 ] as const
 
 /** Reads the command line. Ends the process with a message where something is wrong. */
@@ -91,7 +98,7 @@ function readOptions(): TrainOptions {
         out: text,
       },
       ...{ dimension: text, length: text, delay: text, cues: text, cueSize: text, showSteps: text, querySteps: text },
-      cueNoise: text,
+      ...{ cueNoise: text, family: text, variables: text, examples: text, queries: text, noise: text },
       randomNetwork: { type: 'boolean' },
       help: { type: 'boolean' },
     },
@@ -118,7 +125,11 @@ function readOptions(): TrainOptions {
   const trainedDelays = readDelayRange(values.delay ?? '')
   const setting = (parameter: (typeof taskParameters)[number]) =>
     parameter === 'delay' && trainedDelays ? middleDelay(trainedDelays) : number(parameter, 0)
-  const task = parseTask({ name, ...Object.fromEntries(given.map((parameter) => [parameter, setting(parameter)])) })
+  const task = parseTask({
+    name,
+    ...(values.family !== undefined && { family: values.family }),
+    ...Object.fromEntries(given.map((parameter) => [parameter, setting(parameter)])),
+  })
   if (trainedDelays) withDelay(task, trainedDelays.to)
   const model: ModelConfig = parseModelConfig({
     cell: values.cell ?? 'rnn',

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ManifestEntry } from '../../src/network/checkpoint'
+import { familyWords } from '../../src/tasks/regression'
+import { regressionFamilies } from '../../src/tasks/regressionFunction'
 import type { RunResult } from '../runFolder'
 
 /** One validation of a training run. */
@@ -75,6 +77,10 @@ export function workedSeconds(curve: readonly CurvePoint[]): number {
 /** What a network was trained on, in words: "Sequence, n = 5, delay 20". */
 export function taskTitle({ task, provenance }: ManifestEntry): string {
   if (task.name === 'cueReward') return 'Cue and reward'
+  if (task.name === 'regression') {
+    const variables = task.variables > 1 ? ` of ${task.variables} variables` : ''
+    return `Few-shot regression, ${familyWords[task.family].name}${variables}, K = ${task.examples}`
+  }
   const { trainedDelays } = provenance
   const delay = trainedDelays ? `delays ${trainedDelays.from} to ${trainedDelays.to}` : `delay ${task.delay}`
   return `Sequence, n = ${task.length}, ${delay}`
@@ -83,6 +89,7 @@ export function taskTitle({ task, provenance }: ManifestEntry): string {
 /** A file name for what was trained on the same task: "sequence-5-delay-20". */
 export function taskSlug({ task, provenance: { trainedDelays } }: ManifestEntry): string {
   if (task.name === 'cueReward') return 'cue-reward'
+  if (task.name === 'regression') return `regression-${task.family}-${task.examples}`
   return `sequence-${task.length}-delay-${trainedDelays ? `${trainedDelays.from}-${trainedDelays.to}` : task.delay}`
 }
 
@@ -93,9 +100,12 @@ export function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => str
   return [...groups.values()]
 }
 
-/** Runs of the same task together; tasks from the shortest sequence to the longest, cue-reward before them. */
+/** Runs of the same task together: cue-reward, sequences from the shortest to the longest, regression by family. */
 export function groupedByTask(runs: readonly PublishedRun[]): PublishedRun[][] {
-  const size = ({ task, provenance }: ManifestEntry) =>
-    task.name === 'cueReward' ? -1 : 1000 * task.length + task.delay + (provenance.trainedDelays ? 0.5 : 0)
+  const size = ({ task, provenance }: ManifestEntry) => {
+    if (task.name === 'cueReward') return -1
+    if (task.name === 'regression') return 1e6 + 1000 * regressionFamilies.indexOf(task.family) + task.examples
+    return 1000 * task.length + task.delay + (provenance.trainedDelays ? 0.5 : 0)
+  }
   return grouped(runs, ({ entry }) => taskSlug(entry)).sort((a, b) => size(a[0].entry) - size(b[0].entry))
 }

@@ -55,7 +55,7 @@ function inputName(channels: readonly InputChannel[], index: number): UnitName {
   const channel = channels.find(({ from, to }) => index >= from && index < to)
   if (!channel) return { symbol: 'x', subscript, words: `input ${subscript}` }
   const { name, from, to } = channel
-  const isFlag = name === 'store' || name === 'recall' || name === 'query'
+  const isFlag = name === 'store' || name === 'recall' || name === 'query' || name === 'given'
   const words =
     name === 'cue'
       ? `cue value ${index - from + 1}`

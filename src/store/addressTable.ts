@@ -26,7 +26,7 @@ import { leastRange, type StepRange } from './timelineRange'
 /** Enough to recognise it. */
 const longestFileName = 100
 
-const taskNames: readonly TaskName[] = ['sequence', 'cueReward']
+const taskNames: readonly TaskName[] = ['sequence', 'cueReward', 'regression']
 const rules: readonly Rule[] = ['hebbian', 'gradient', 'none']
 
 /** All that an address can say, in the order in which it is written. */
@@ -82,6 +82,9 @@ export const addressTable: readonly AddressField[] = [
   taskField('show', 'cueReward', 'showSteps'),
   taskField('query', 'cueReward', 'querySteps'),
   taskField('noise', 'cueReward', 'cueNoise'),
+  taskField('examples', 'regression', 'examples'),
+  taskField('queries', 'regression', 'queries'),
+  taskField('vnoise', 'regression', 'noise'),
   numberField('step', { min: 0, max: 1000, whole: true }, 'stepIndex', null),
   choiceField('phase', stepPhases, 'phase'),
   field<number>({

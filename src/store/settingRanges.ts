@@ -39,6 +39,11 @@ export const taskRanges: Readonly<Record<TaskName, Readonly<Record<string, Setti
     querySteps: { min: 1, max: 250, whole: true },
     cueNoise: { min: 0, max: 1 },
   },
+  regression: {
+    examples: { min: 1, max: 100, whole: true },
+    queries: { min: 1, max: 100, whole: true },
+    noise: { min: 0, max: 2 },
+  },
 }
 
 export const seedRange: SettingRange = { min: 0, max: 4294967295, whole: true }

@@ -1,6 +1,6 @@
 /** What one step of an episode asks of the network. Every episode of a batch has the same phases. */
 export interface Phase {
-  readonly name: 'store' | 'delay' | 'recall' | 'show' | 'query'
+  readonly name: 'store' | 'delay' | 'recall' | 'show' | 'support' | 'query'
   /** A few words for the timeline: "values come in", "cue alone". */
   readonly description: string
   /** First step. */
@@ -11,7 +11,7 @@ export interface Phase {
 
 /** A run of neighbouring input units that mean one thing. */
 export interface InputChannel {
-  readonly name: 'value' | 'store' | 'recall' | 'cue' | 'reward' | 'query'
+  readonly name: 'value' | 'store' | 'recall' | 'cue' | 'reward' | 'query' | 'variable' | 'given'
   readonly from: number
   readonly to: number
 }
@@ -42,8 +42,25 @@ export interface CueRewardTask {
   readonly cueNoise: number
 }
 
+/** Where the function of an episode is drawn from. Those of one variable are made for looking at, and not standardised. */
+export type RegressionFamily = 'linear' | 'mlp' | 'line' | 'sine'
+
+/** Few-shot regression: examples of a function come with their noisy value, then its value is asked for elsewhere. */
+export interface RegressionTask {
+  readonly name: 'regression'
+  readonly family: RegressionFamily
+  /** Arguments of the function (d). */
+  readonly variables: number
+  /** Steps that give an example (K). */
+  readonly examples: number
+  /** Steps that ask for a value. */
+  readonly queries: number
+  /** Standard deviation of the noise on every given value. */
+  readonly noise: number
+}
+
 /** A task with every parameter of its generator. */
-export type TaskSettings = SequenceTask | CueRewardTask
+export type TaskSettings = SequenceTask | CueRewardTask | RegressionTask
 
 export type TaskName = TaskSettings['name']
 
@@ -69,7 +86,7 @@ export interface EpisodeBatch extends EpisodeData {
   readonly phases: readonly Phase[]
   readonly channels: readonly InputChannel[]
   /**
-   * [batch, steps]: which thing to remember this step shows or asks for (cue index, position in the sequence), -1 for none.
+   * [batch, steps]: which thing to remember this step shows or asks for (cue index, position in the sequence, example), -1 for none.
    * A step that asks and the steps that showed the answer have the same item.
    */
   readonly items: Int32Array

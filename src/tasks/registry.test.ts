@@ -15,10 +15,15 @@ describe('the task registry', () => {
     expect(parseTask({ name: task.name })).toEqual(task)
   })
 
+  it('gives a family of functions as many variables as it has by default', () => {
+    expect(parseTask({ name: 'regression', family: 'linear' })).toMatchObject({ variables: 12, examples: 10 })
+    expect(parseTask({ name: 'regression', family: 'sine', examples: 5 })).toMatchObject({ variables: 1, examples: 5 })
+  })
+
   it('rejects anything else with a message, never with a crash', () => {
     fc.assert(
       fc.property(fc.anything(), (value) => {
-        expect(() => parseTask(value)).toThrow(/^task name must be one of sequence, cueReward, got /)
+        expect(() => parseTask(value)).toThrow(/^task name must be one of sequence, cueReward, regression, got /)
       }),
     )
     expect(() => parseTask({ name: 'sequence', length: '5' })).toThrow(/length = "5"/)
@@ -27,6 +32,13 @@ describe('the task registry', () => {
     )
     expect(() => parseTask({ name: 'sequence', constructor: 5 })).toThrow(/constructor/)
     expect(() => parseTask({ name: 'cueReward', cues: 1e9 })).toThrow(RangeError)
+    expect(() => parseTask({ name: 'cueReward', family: 'mlp' })).toThrow(/got family = "mlp"/)
+    expect(() => parseTask({ name: 'regression', family: 'cubic' })).toThrow(
+      'regression.family must be one of linear, mlp, line, sine, got "cubic"',
+    )
+    expect(() => parseTask({ name: 'regression', noise: '0' })).toThrow(
+      /expected numbers for variables, examples, queries, noise, got noise = "0"/,
+    )
   })
 
   it('knows what always answering 0 costs: a third of U(-1, 1), and half of that over all steps of cue-reward', () => {

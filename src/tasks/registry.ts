@@ -1,11 +1,14 @@
 import { checkCueReward, cueRewardEpisodes, defaultCueReward } from './cueReward'
-import type { EpisodeBatch, TaskName, TaskSettings } from './episode'
+import type { EpisodeBatch, InputChannel, TaskName, TaskSettings } from './episode'
+import { checkRegression, defaultRegression, defaultRegressionOf, regressionEpisodes } from './regression'
+import { regressionFamilies } from './regressionFunction'
 import { checkSequence, defaultSequence, sequenceEpisodes } from './sequenceReproduction'
 
 /** Every task with its default parameters. */
 export const defaultTasks: { readonly [Name in TaskName]: Extract<TaskSettings, { name: Name }> } = {
   sequence: defaultSequence,
   cueReward: defaultCueReward,
+  regression: defaultRegression,
 }
 
 /** Throws a RangeError where a parameter is out of its range. */
@@ -15,6 +18,8 @@ export function checkTask(task: TaskSettings): void {
       return checkSequence(task)
     case 'cueReward':
       return checkCueReward(task)
+    case 'regression':
+      return checkRegression(task)
   }
 }
 
@@ -25,6 +30,8 @@ export function taskSizes(task: TaskSettings): { inputSize: number; outputSize: 
       return { inputSize: task.dimension + 2, outputSize: task.dimension }
     case 'cueReward':
       return { inputSize: task.cueSize + 2, outputSize: 1 }
+    case 'regression':
+      return { inputSize: task.variables + 2, outputSize: 1 }
   }
 }
 
@@ -35,6 +42,8 @@ export function episodeSteps(task: TaskSettings): number {
       return 2 * task.length + task.delay
     case 'cueReward':
       return task.showSteps + task.querySteps
+    case 'regression':
+      return task.examples + task.queries
   }
 }
 
@@ -50,21 +59,23 @@ export function createEpisodes(task: TaskSettings, batch: number, seed: number, 
       return sequenceEpisodes(task, batch, seed, firstEpisode)
     case 'cueReward':
       return cueRewardEpisodes(task, batch, seed, firstEpisode)
+    case 'regression':
+      return regressionEpisodes(task, batch, seed, firstEpisode)
   }
 }
 
 /** Parses an untrusted value as a task; throws an Error that says what was expected and what came. */
 export function parseTask(value: unknown): TaskSettings {
   const record = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-  const name = record['name']
-  if (name !== 'sequence' && name !== 'cueReward')
+  const { name, family } = record
+  if (name !== 'sequence' && name !== 'cueReward' && name !== 'regression')
     throw new Error(`task name must be one of ${Object.keys(defaultTasks).join(', ')}, got ${JSON.stringify(name)}`)
-  const task: Record<string, unknown> = { ...defaultTasks[name] }
+  const task: Record<string, unknown> = { ...(name === 'regression' ? regressionOf(family) : defaultTasks[name]) }
   for (const [parameter, given] of Object.entries(record)) {
-    if (parameter === 'name') continue
+    if (parameter === 'name' || (parameter === 'family' && name === 'regression')) continue
     if (!Object.hasOwn(task, parameter) || typeof given !== 'number')
       throw new Error(
-        `task ${name}: expected numbers for ${Object.keys(task).slice(1).join(', ')}, got ${parameter} = ${JSON.stringify(given)}`,
+        `task ${name}: expected numbers for ${numberNames(task).join(', ')}, got ${parameter} = ${JSON.stringify(given)}`,
       )
     task[parameter] = given
   }
@@ -72,6 +83,19 @@ export function parseTask(value: unknown): TaskSettings {
   checkTask(parsed)
   return parsed
 }
+
+function regressionOf(family: unknown): TaskSettings {
+  if (family === undefined) return defaultRegression
+  const known = regressionFamilies.find((one) => one === family)
+  if (!known)
+    throw new RangeError(
+      `regression.family must be one of ${regressionFamilies.join(', ')}, got ${JSON.stringify(family)}`,
+    )
+  return defaultRegressionOf(known)
+}
+
+const numberNames = (task: Record<string, unknown>) =>
+  Object.keys(task).filter((parameter) => typeof task[parameter] === 'number')
 
 /** Mean squared target over the answer steps: the error of a network that answers 0 there. */
 export function zeroAnswerBaseline({ batch, steps, outputSize, targets, answerFrom }: EpisodeBatch): number {
@@ -82,8 +106,21 @@ export function zeroAnswerBaseline({ batch, steps, outputSize, targets, answerFr
   return sum / (batch * (steps - answerFrom) * outputSize)
 }
 
-/** The `loss` of a network that copies the values it is given and answers 0 on the answer steps. */
+/** What a task gives a network on scored steps: the answer itself, or nearly. */
+const givenChannels: ReadonlySet<InputChannel['name']> = new Set(['reward', 'value'])
+
+/**
+ * The `loss` of a network that copies the values it is given and answers 0 on the answer steps. Values that are given with
+ * noise cost that noise's square.
+ */
 export function zeroAnswerLoss(episodes: EpisodeBatch): number {
-  const { steps, scoredFrom, answerFrom } = episodes
-  return (zeroAnswerBaseline(episodes) * (steps - answerFrom)) / (steps - scoredFrom)
+  const { batch, steps, scoredFrom, answerFrom, inputs, inputSize, outputSize, targets, channels } = episodes
+  const given = channels.find(({ name }) => givenChannels.has(name))
+  let copied = 0
+  for (let episode = 0; given && episode < batch; episode++)
+    for (let row = episode * steps + scoredFrom; row < episode * steps + answerFrom; row++)
+      for (let k = 0; k < outputSize; k++)
+        copied += (inputs[row * inputSize + given.from + k] - targets[row * outputSize + k]) ** 2
+  const answers = zeroAnswerBaseline(episodes) * (steps - answerFrom)
+  return (answers + copied / (batch * outputSize)) / (steps - scoredFrom)
 }

@@ -1,7 +1,8 @@
 import { formatSignificant } from '../../drawing/numberText'
 import { firstOverflowStep } from '../../network/overflow'
 import type { EpisodeRun } from '../../runtime/protocol'
-import type { Phase } from '../../tasks/episode'
+import type { Phase, RegressionTask, SequenceTask } from '../../tasks/episode'
+import { familyWords } from '../../tasks/regression'
 import { interventionTime, targetWords } from '../interventions/interventionWords'
 import { capitalised, countOf, gate, sentence, type Sentence } from './phrase'
 
@@ -26,7 +27,14 @@ export function leadOf(run: EpisodeRun): Sentence {
   const writes = run.recording.eta.some((rate) => rate !== 0)
   if (run.recording.interventions.length > 0 && (writes || run.recording.config.rule === 'none'))
     return interventionLead(run)
-  return run.episode.task.name === 'cueReward' ? cueRewardLead(run) : sequenceLead(run)
+  switch (run.episode.task.name) {
+    case 'cueReward':
+      return cueRewardLead(run)
+    case 'sequence':
+      return sequenceLead(run, run.episode.task)
+    case 'regression':
+      return regressionLead(run, run.episode.task)
+  }
 }
 
 function cueRewardLead(run: EpisodeRun): Sentence {
@@ -56,10 +64,8 @@ function cueRewardLead(run: EpisodeRun): Sentence {
 
 const unaffected = 'yet the answers are not lost.'
 
-function sequenceLead(run: EpisodeRun): Sentence {
-  const { task, phases } = run.episode
-  if (task.name !== 'sequence') throw new RangeError(`sequenceLead: expected a sequence, got ${task.name}`)
-  const { config, eta } = run.recording
+function sequenceLead(run: EpisodeRun, task: SequenceTask): Sentence {
+  const { phases } = run.episode
   const values = countOf(task.length, 'value')
   const delay = phases.find(({ name }) => name === 'delay')
   const later = delay ? `; after ${countOf(delay.to - delay.from, 'empty step')} ` : '; at once '
@@ -70,6 +76,21 @@ function sequenceLead(run: EpisodeRun): Sentence {
     lost: many ? 'they are lost.' : 'it is lost.',
   }[outcomeOf(run)]
   const story = many ? `${values} go in${later}${outcome}` : `${values} goes in${later}${outcome}`
+  return storyLead(run, story)
+}
+
+function regressionLead(run: EpisodeRun, { family, examples }: RegressionTask): Sentence {
+  const outcome = {
+    held: 'the answers follow it.',
+    blurred: 'the answers follow it roughly.',
+    lost: 'the answers miss it.',
+  }[outcomeOf(run)]
+  const go = examples === 1 ? 'goes' : 'go'
+  return storyLead(run, `${countOf(examples, 'example')} of ${familyWords[family].one} ${go} in; ${outcome}`)
+}
+
+/** What goes in and what comes out, and that nothing is written where it is so. */
+function storyLead({ recording: { config, eta } }: EpisodeRun, story: string): Sentence {
   if (config.rule === 'none') return sentence('No plasticity in this network: ', story)
   if (eta.every((rate) => rate === 0)) return sentence('Nothing is written: ', story)
   return sentence(capitalised(story))

@@ -4,10 +4,10 @@ import type { CurrentRun } from '../../store/currentRun'
 import { isRetrievalExact, strongestSteps } from '../../network/retrieval'
 import type { EpisodeRun } from '../../runtime/protocol'
 import { retrievalMapOf } from '../../store/runRetrieval'
-import { itemSign } from '../timeline/itemText'
+import { itemSign, itemWords } from '../timeline/itemText'
 import { phaseAt } from '../timeline/phaseAt'
 import { answerAt, inputAt, rootMeanSquare, targetAt } from '../timeline/stepViews'
-import { countOf, gate, listOf, sentence, strong, type Sentence } from './phrase'
+import { capitalised, countOf, gate, listOf, sentence, strong, type Sentence } from './phrase'
 
 /** Steps that a sentence can name before it counts them instead. */
 const mostNamed = 3
@@ -21,8 +21,10 @@ export function stepSentence(current: CurrentRun, step: number): Sentence {
   switch (phaseAt(run.episode, step).name) {
     case 'show':
       return showSentence(run, step)
+    case 'support':
+      return exampleSentence(run, step)
     case 'query':
-      return querySentence(current, step)
+      return run.episode.task.name === 'regression' ? valueSentence(current, step) : querySentence(current, step)
     case 'store':
       return storeSentence(run, step)
     case 'delay':
@@ -62,6 +64,39 @@ function querySentence(current: CurrentRun, step: number): Sentence {
     `, target ${reward}.`,
     recallRemark(current, step, sign, showings),
   )
+}
+
+function exampleSentence(run: EpisodeRun, step: number): Sentence {
+  const { episode, recording } = run
+  const given = episode.channels.find(({ name }) => name === 'value')!
+  return sentence(
+    `${capitalised(itemWords(episode.task, episode.items[step]))} comes with its value, `,
+    strong(formatFixed(inputAt(episode, step)[given.from], 2)),
+    `: answer ${formatFixed(answerAt(recording, step)[0], 2)}.`,
+    gateRemark(run, step),
+  )
+}
+
+function valueSentence(current: CurrentRun, step: number): Sentence {
+  const { episode, recording } = current.run
+  const { from, to } = episode.channels.find(({ name }) => name === 'variable')!
+  const variables = inputAt(episode, step).subarray(from, to)
+  const where = variables.length === 1 ? `at ${formatFixed(variables[0], 2)}` : `at ${variables.length} variables`
+  return sentence(
+    `The value ${where} is asked for: answer `,
+    strong(formatFixed(answerAt(recording, step)[0], 2)),
+    `, target ${formatFixed(targetAt(episode, step)[0], 2)}.`,
+    exampleRemark(current, step),
+  )
+}
+
+/** Which example's write into the encoder moves the answer most; nothing where that cannot be said exactly. */
+function exampleRemark(current: CurrentRun, step: number): string {
+  const { episode, recording } = current.run
+  if (recording.config.rule === 'none' || !isRetrievalExact(recording)) return ''
+  const ofExamples = retrievalMapOf(current, 'encoder').rowNow('effect', step).slice(0, episode.answerFrom)
+  const [strongest] = strongestSteps(ofExamples, 1)
+  return strongest === undefined ? '' : ` Of the examples, ${strongest + 1} counts most in the encoder.`
 }
 
 /** Which of the encoder's past writes move the answer most; nothing where that cannot be said exactly. */

@@ -84,5 +84,12 @@ function momentOfNeed({ phases, answerFrom, task }: EpisodeBatch): { readonly st
 }
 
 function questionWord({ name }: TaskSettings): string {
-  return name === 'cueReward' ? 'questions' : 'recall'
+  switch (name) {
+    case 'cueReward':
+      return 'questions'
+    case 'sequence':
+      return 'recall'
+    case 'regression':
+      return 'queries'
+  }
 }

@@ -4,7 +4,9 @@ import { firstOverflowStep } from '../../network/overflow'
 import { strongestSteps, writeStrengths } from '../../network/retrieval'
 import type { RetrievalMap, RetrievalReading } from '../../network/retrievalMap'
 import type { EpisodeRun } from '../../runtime/protocol'
+import type { TaskName } from '../../tasks/episode'
 import { itemWords } from '../timeline/itemText'
+import { inputAt, rootMeanSquare } from '../timeline/stepViews'
 import type { RetrievalCell } from './retrievalGeometry'
 
 const layerWords: Readonly<Record<LayerName, string>> = {
@@ -36,12 +38,18 @@ export function mapFinding({ episode, recording }: EpisodeRun, map: RetrievalMap
   if (asking.length === 0) return strongestOfAll(map, reading)
   const tops = asking.map((step) => strongestSteps(map.rowOf(reading, step) ?? new Float64Array(0), 1)[0])
   const own = tops.filter((top, k) => sourcesOf(episode, asking[k]).includes(top)).length
-  const [asks, came] =
-    episode.task.name === 'cueReward' ? ['queries', 'cue was shown'] : ['recall steps', 'value came in']
-  const made = `made when the same ${came}.${dominance(tops)}`
+  const { asks, source } = askingWords[episode.task.name]
+  const made = `made ${source}.${dominance(tops)}`
   if (own === 0) return `At none of the ${asking.length} ${asks} was the write that adds most ${made}`
   const share = own === asking.length ? `all ${own}` : `${own} of the ${asking.length}`
   return `At ${share} ${asks} the write that adds most was ${made}`
+}
+
+/** The steps that ask, and when what they ask for was written. */
+const askingWords: Readonly<Record<TaskName, { readonly asks: string; readonly source: string }>> = {
+  cueReward: { asks: 'queries', source: 'when the same cue was shown' },
+  sequence: { asks: 'recall steps', source: 'when the same value came in' },
+  regression: { asks: 'queries', source: 'at the nearest example' },
 }
 
 /** "Step 2 leads at 6 of them." where one write does at more than half, and more than two. */
@@ -63,12 +71,24 @@ function strongestOfAll(map: RetrievalMap, reading: RetrievalReading): string {
   return `What step ${best.past} wrote adds most, at step ${best.step}: ${valueText(map, reading, best.value)}.`
 }
 
-/** The steps that brought what a step asks for. */
-export function sourcesOf({ items, answerFrom }: EpisodeRun['episode'], step: number): number[] {
+/** The steps that brought what a step asks for; of a function's examples, the nearest one. */
+export function sourcesOf(episode: EpisodeRun['episode'], step: number): number[] {
+  const { items, answerFrom, task } = episode
+  if (task.name === 'regression') return step < answerFrom ? [] : [nearestExample(episode, step)]
   const sources: number[] = []
   if (items[step] < 0) return sources
   for (let past = 0; past < Math.min(step, answerFrom); past++) if (items[past] === items[step]) sources.push(past)
   return sources
+}
+
+/** The step of the example whose variables are nearest to those of `step`. */
+function nearestExample(episode: EpisodeRun['episode'], step: number): number {
+  const { from, to } = episode.channels.find(({ name }) => name === 'variable')!
+  const variables = (at: number) => inputAt(episode, at).subarray(from, to)
+  const distances = Array.from({ length: episode.answerFrom }, (_, past) =>
+    rootMeanSquare(variables(past), variables(step)),
+  )
+  return distances.indexOf(Math.min(...distances))
 }
 
 /** One cell in a sentence: what was written at the past step, what is left of it, and what it adds. */

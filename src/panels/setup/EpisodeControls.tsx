@@ -23,6 +23,10 @@ const parameterRows: Readonly<Record<TaskName, readonly { name: string; label: s
         tip: 'How many cues there are, each with a reward of its own.',
       },
     ],
+    regression: [
+      { name: 'examples', label: 'Examples', unit: 'given', tip: 'How many values of the function are given.' },
+      { name: 'queries', label: 'Queries', unit: 'asked', tip: 'How many values are asked for after them.' },
+    ],
   }
 
 /** The data of the episode: the task's parameters, and the seed that everything in it is drawn from. */

@@ -3,10 +3,12 @@ import type { FreshErrors, ManifestEntry } from '../../network/checkpoint'
 import type { Rule } from '../../network/modelConfig'
 import { fileNameOf } from '../../store/openedFiles'
 import type { TaskName } from '../../tasks/episode'
+import { familyWords } from '../../tasks/regression'
 
 export const taskWords: Readonly<Record<TaskName, { readonly name: string; readonly detail: string }>> = {
   cueReward: { name: 'Cue and reward', detail: 'learn which cue brings which reward, then say it' },
   sequence: { name: 'Sequence reproduction', detail: 'take in numbers, wait, give them back in order' },
+  regression: { name: 'Few-shot regression', detail: 'see a few values of a function, say others' },
 }
 
 export const ruleWords: Readonly<Record<Rule, { readonly name: string; readonly detail: string }>> = {
@@ -49,6 +51,10 @@ function sizeText({ cell, hiddenSize }: ManifestEntry): string {
 
 function settingsText({ task, provenance: { trainedDelays } }: ManifestEntry): string {
   if (task.name === 'cueReward') return `${task.cues} cues, ${task.showSteps} + ${task.querySteps} steps`
+  if (task.name === 'regression') {
+    const variables = task.variables > 1 ? ` of ${task.variables} variables` : ''
+    return `${familyWords[task.family].name}${variables}, ${task.examples} examples`
+  }
   const delay = trainedDelays ? `delays ${trainedDelays.from} to ${trainedDelays.to}` : `delay ${task.delay}`
   return `${task.length} values, ${delay}`
 }

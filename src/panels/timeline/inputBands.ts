@@ -8,7 +8,7 @@ export interface InputBand extends RowExtent {
 const thinBand = 5
 const gap = 2
 
-const flags: ReadonlySet<InputChannel['name']> = new Set(['store', 'recall', 'query'])
+const flags: ReadonlySet<InputChannel['name']> = new Set(['store', 'recall', 'query', 'given'])
 
 export function isFlag({ name }: InputChannel): boolean {
   return flags.has(name)
@@ -16,7 +16,7 @@ export function isFlag({ name }: InputChannel): boolean {
 
 /** Whether a channel's values have a sign, and so the diverging colours. */
 export function isSigned({ name }: InputChannel): boolean {
-  return name === 'value' || name === 'reward'
+  return name === 'value' || name === 'reward' || name === 'variable'
 }
 
 /** Divides the inputs' row among the channels, from the top: what is to be remembered gets what the rest leaves. */
@@ -40,6 +40,8 @@ const channelWords: Readonly<Record<InputChannel['name'], string>> = {
   cue: 'cue value',
   reward: 'reward',
   query: 'query flag',
+  variable: 'variable',
+  given: 'given flag',
 }
 
 /** The channels in words, from the top: "14 cue values, reward, query flag". */

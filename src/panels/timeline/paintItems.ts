@@ -1,6 +1,6 @@
 import type { EpisodeBatch } from '../../tasks/episode'
 import type { StepRange } from '../../store/timelineRange'
-import { itemSign } from './itemText'
+import { itemsInOrder, itemSign } from './itemText'
 import { partOf, setPath, svgText, type Scene } from './scene'
 import { stepToX, type TimelineGeometry } from './timelineGeometry'
 
@@ -11,13 +11,14 @@ const digitWidth = 7
 const widestChip = 18
 
 /**
- * Which steps show their item's sign: all where there is room; every so many positions of a sequence where there is less;
+ * Which steps show their item's sign: all where there is room; every so many positions of a sequence, or examples, where there is less;
  * none of the cues, which come in no order that the eye could fill in.
  */
 export function signSteps({ task, steps, items }: EpisodeBatch, [from, to]: StepRange, stepWidth: number): number[] {
   const withItem = Array.from({ length: to - from }, (_, k) => from + k).filter((step) => items[step] >= 0)
-  if (task.name === 'cueReward') return stepWidth >= letterWidth ? withItem : []
-  const every = [1, 2, 5, 10, 20, 50, 100].find((count) => count * stepWidth >= signWidth(task.length)) ?? steps
+  const inOrder = itemsInOrder(task)
+  if (inOrder === null) return stepWidth >= letterWidth ? withItem : []
+  const every = [1, 2, 5, 10, 20, 50, 100].find((count) => count * stepWidth >= signWidth(inOrder)) ?? steps
   return withItem.filter((step) => every === 1 || (items[step] + 1) % every === 0)
 }
 
@@ -29,7 +30,7 @@ export function paintItems(root: Element, { run, geometry }: Scene): void {
 }
 
 /**
- * Puts inverted chips over the steps with the same item as `step`. In a sequence these are few, so that each has room for
+ * Puts inverted chips over the steps with the same item as `step`. Of items in order these are few, so that each has room for
  * its sign; cues that are too many for letters have bare marks.
  */
 export function markItem(root: Element, { run, geometry }: Scene, step: number): void {
@@ -44,12 +45,13 @@ export function markItem(root: Element, { run, geometry }: Scene, step: number):
   const item = items[step]
   const [from, to] = geometry.range
   const same = Array.from({ length: item < 0 ? 0 : to - from }, (_, k) => from + k).filter((k) => items[k] === item)
-  const lettered = task.name === 'sequence' || geometry.stepWidth >= letterWidth
+  const inOrder = itemsInOrder(task) !== null
+  const lettered = inOrder || geometry.stepWidth >= letterWidth
   const room = Math.max(2, geometry.stepWidth - (geometry.stepWidth > 6 ? 1.5 : 0))
-  const least = task.name === 'sequence' ? signWidth(item + 1) : 0
+  const least = inOrder ? signWidth(item + 1) : 0
   const width = Math.max(Math.min(widestChip, room), least)
   setPath(root, 'chips', same.map((k) => chip(stepToX(geometry, k + 0.5), extent.y, width, extent.height)).join(''))
-  if (task.name === 'sequence')
+  if (inOrder)
     clearSigns(
       root,
       same.map((k) => stepToX(geometry, k + 0.5)),

@@ -1,5 +1,6 @@
 import { formatSignificant } from '../../drawing/numberText'
 import type { EpisodeRun } from '../../runtime/protocol'
+import type { TaskName } from '../../tasks/episode'
 import { channelList } from './inputBands'
 import type { RowName } from './rowPlan'
 
@@ -18,7 +19,7 @@ export function rowLabels(
   const { maxUpdateNorm } = config.plasticity
   const normNote = Number.isFinite(maxUpdateNorm) ? `limit ${formatSignificant(maxUpdateNorm)}` : 'no limit'
   return {
-    items: { name: episode.task.name === 'cueReward' ? 'Cue' : 'Position', note: '' },
+    items: { name: itemNames[episode.task.name], note: '' },
     inputs: { name: 'Inputs', note: channelList(episode.channels) },
     answer: { name: 'Answer', note: compact ? 'and target' : 'beside its target' },
     rates: { name: 'Rates', note: ratesNote(recording.config) },
@@ -32,6 +33,8 @@ export function rowLabels(
     plasticNorm: { name: 'Plastic weights', note: 'norm' },
   }
 }
+
+const itemNames: Readonly<Record<TaskName, string>> = { cueReward: 'Cue', sequence: 'Position', regression: 'Example' }
 
 function ratesNote({ modulated, plasticity }: EpisodeRun['recording']['config']): string {
   const { modulation } = plasticity

@@ -53,6 +53,7 @@ function inputReading(episode: EpisodeBatch, step: number): Reading {
   switch (phase.name) {
     case 'show':
       return { value: formatFixed(input[channel('reward')!.from], 2), unit: 'reward' }
+    case 'support':
     case 'store': {
       const { from, to } = channel('value')!
       return to - from === 1
@@ -61,10 +62,19 @@ function inputReading(episode: EpisodeBatch, step: number): Reading {
     }
     case 'delay':
       return { value: '–', unit: 'nothing' }
-    case 'query':
+    case 'query': {
+      const variable = channel('variable')
+      return variable ? variablesReading(input.subarray(variable.from, variable.to)) : { value: '1', unit: phase.name }
+    }
     case 'recall':
       return { value: '1', unit: phase.name }
   }
+}
+
+function variablesReading(variables: Float32Array): Reading {
+  return variables.length === 1
+    ? { value: formatFixed(variables[0], 2), unit: 'variable' }
+    : { value: String(variables.length), unit: 'variables' }
 }
 
 function answerReading({ episode, recording }: EpisodeRun, step: number): Reading {

@@ -5,6 +5,7 @@ import { cellSentence, checkText, mapFinding, sourcesOf } from '../../../src/pan
 import { engramStore } from '../../../src/store/engramStore'
 import { recalledStep, retrievalLayerOf } from '../../../src/store/runRetrieval'
 import { defaultCueReward } from '../../../src/tasks/cueReward'
+import { defaultRegressionOf } from '../../../src/tasks/regression'
 import { playedRun, type PlayedRunOptions } from '../../playedRun'
 
 const items = [0, 1, 0, 2, 1, 0, 2, 2, 1, 0, 1, 0, 2, 1, 0, 1, 2, 0, 3, 1]
@@ -22,6 +23,20 @@ describe('what a step asks for', () => {
     const { episode } = played().run
     expect(sourcesOf(episode, 12)).toEqual([3, 6, 7])
     expect(sourcesOf(episode, 18)).toEqual([])
+  })
+})
+
+describe('what a query of a function asks for', () => {
+  it('is nearest to one of the examples', () => {
+    const { run, map } = played({ task: defaultRegressionOf('line'), items: Array.from({ length: 30 }, () => -1) })
+    const { inputs, inputSize } = run.episode
+    const [nearest] = sourcesOf(run.episode, 15)
+    const distance = (step: number) => Math.abs(inputs[step * inputSize] - inputs[15 * inputSize])
+    for (let step = 0; step < 10; step++) expect(distance(nearest)).toBeLessThanOrEqual(distance(step))
+    expect(sourcesOf(run.episode, 5)).toEqual([])
+    expect(mapFinding(run, map, 'effect')).toMatch(
+      /^At (none|\d+) of the 20 queries (the write that adds most was|was the write that adds most) made at the nearest example\./,
+    )
   })
 })
 

@@ -5,6 +5,7 @@ import { stepSentence } from '../../../src/panels/headline/stepSentence'
 import { playedRun, type PlayedRunOptions } from '../../playedRun'
 import { defaultPlasticity } from '../../../src/network/modelConfig'
 import { defaultCueReward } from '../../../src/tasks/cueReward'
+import { defaultRegression, defaultRegressionOf } from '../../../src/tasks/regression'
 import { defaultSequence } from '../../../src/tasks/sequenceReproduction'
 
 const lead = (options: PlayedRunOptions) => plainText(leadOf(playedRun(options).run))
@@ -109,6 +110,20 @@ describe('the headline of a sequence', () => {
   })
 })
 
+describe('the headline of a regression', () => {
+  it('tells what the examples are of, and how well the answers follow', () => {
+    const task = defaultRegressionOf('sine')
+    expect(lead({ task })).toBe('Ten examples of a sine go in; the answers follow it.')
+    expect(lead({ task, answerShare: 0.4 })).toBe('Ten examples of a sine go in; the answers follow it roughly.')
+    expect(lead({ task: { ...defaultRegression, examples: 1 }, answerShare: 0 })).toBe(
+      'One example of a two-unit MLP goes in; the answers miss it.',
+    )
+    expect(lead({ task, rule: 'none', answerShare: 0 })).toBe(
+      'No plasticity in this network: ten examples of a sine go in; the answers miss it.',
+    )
+  })
+})
+
 describe('the sentence of a step', () => {
   const cues = [0, 1, 0, 2, 1, 0, 2, 2, 1, 0, 0, 3, 1, 2, 0, 1, 2, 0, 1, 3]
 
@@ -162,6 +177,19 @@ describe('the sentence of a step', () => {
     )
   })
 
+  it('gives the value of an example, and asks for others', () => {
+    const sine = { task: defaultRegressionOf('sine'), modulation: () => 0.5, answerShare: 0 }
+    expect(sentenceAt(sine, 2)).toMatch(
+      /^Example 3 of 10 comes with its value, −?\d\.\d\d: answer 0\.00\. The gate stands at 0\.50 of 2\.$/,
+    )
+    expect(sentenceAt({ ...sine, answerShare: 1 }, 12)).toMatch(
+      /^The value at −?0\.\d\d is asked for: answer (−?\d\.\d\d), target \1\. Of the examples, \d+ counts most in the encoder\.$/,
+    )
+    expect(sentenceAt({ task: defaultRegression, rule: 'none' }, 12)).toMatch(
+      /^The value at 6 variables is asked for: answer (−?\d\.\d\d), target \1\.$/,
+    )
+  })
+
   it('gives one error for values of several numbers', () => {
     expect(sentenceAt({ task: { ...defaultSequence, dimension: 3 } }, 12)).toMatch(
       /^Value 3 of 5 is asked for\. Its 3 numbers are off by 0 \(root mean square\)\. It was stored ten steps ago\.$/,
@@ -171,7 +199,7 @@ describe('the sentence of a step', () => {
   it('has something to say at every step of every network', () => {
     for (const rule of ['none', 'hebbian', 'gradient'] as const)
       for (const cell of ['rnn', 'lstm'] as const)
-        for (const task of [defaultCueReward, defaultSequence]) {
+        for (const task of [defaultCueReward, defaultSequence, defaultRegression, defaultRegressionOf('sine')]) {
           const current = playedRun({ task, rule, cell })
           for (let step = 0; step < current.run.episode.steps; step++) {
             const text = plainText(stepSentence(current, step))
