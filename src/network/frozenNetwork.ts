@@ -1,3 +1,4 @@
+import type { HostTensor } from '../numerics/hostTensor'
 import { isErasedBefore } from './interventions'
 import { layerNames } from './layers'
 import { parameterOf, type Network, type ParameterName, type Parameters } from './parameters'
@@ -21,7 +22,7 @@ export interface FrozenNetwork {
  */
 export function freezeAt(recording: Recording, parameters: Parameters, step: number, batch: number): FrozenNetwork {
   const { config, interventions } = recording
-  const frozen: Partial<Record<ParameterName, Parameters[ParameterName]>> = {
+  const frozen: Partial<Record<ParameterName, HostTensor>> = {
     internalLossWeight: parameterOf(parameters, 'internalLossWeight'),
   }
   for (const layer of layerNames) {
@@ -69,7 +70,14 @@ function plasticBiasAt(
   const one = Float32Array.of(1)
   for (let past = 0; past < step; past++) {
     if (erased[past]) bias.fill(0)
-    write(bias, alpha, { pre: one, post: factorsOf(recording, layer, past).post }, eta[past], keep[past], plasticity.weightClip)
+    write(
+      bias,
+      alpha,
+      { pre: one, post: factorsOf(recording, layer, past).post },
+      eta[past],
+      keep[past],
+      plasticity.weightClip,
+    )
   }
   if (erased[step]) bias.fill(0)
   return bias

@@ -36,6 +36,11 @@ export interface HeldEta {
 /** Something done to a network in the middle of an episode. */
 export type Intervention = Erasure | Freeze | HeldEta
 
+/** Whether two do the same thing to the same place at the same time. */
+export function isSame(one: Intervention, other: Intervention): boolean {
+  return JSON.stringify(Object.entries(one).sort()) === JSON.stringify(Object.entries(other).sort())
+}
+
 /** Whether a target means this place, too. */
 export function touches(target: Target, place: Place): boolean {
   return target === place || (target === 'weights' && place !== 'hidden' && place !== 'cellState')

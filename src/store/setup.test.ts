@@ -16,6 +16,7 @@ import {
   setPlasticity,
   setPlasticityOff,
   setTaskParameter,
+  togglePreset,
 } from './setup'
 
 function entry(id: string, task: 'sequence' | 'cueReward', rule: ManifestEntry['rule']): ManifestEntry {
@@ -91,5 +92,19 @@ describe('setup', () => {
     })
     setPlasticityOff(true)
     expect(episodeRequestOf(state(), checkpoint).plasticity.etaScale).toBe(0)
+  })
+
+  it('does one preset in place of another, leaves alone what is not a preset, and takes a preset back', () => {
+    const eraseHidden = { kind: 'erase', target: 'hidden', step: 15 } as const
+    const eraseWeights = { kind: 'erase', target: 'weights', step: 15 } as const
+    const freeze = { kind: 'freeze', target: 'recurrent', from: 2, to: 4 } as const
+    const presets = [eraseHidden, eraseWeights]
+    engramStore.setState({ interventions: [freeze] })
+    togglePreset(eraseHidden, presets)
+    expect(state().interventions).toEqual([freeze, eraseHidden])
+    togglePreset(eraseWeights, presets)
+    expect(state().interventions).toEqual([freeze, eraseWeights])
+    togglePreset(eraseWeights, presets)
+    expect(state().interventions).toEqual([freeze])
   })
 })

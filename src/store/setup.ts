@@ -1,5 +1,5 @@
 import type { ManifestEntry } from '../network/checkpoint'
-import { applies, type Intervention } from '../network/interventions'
+import { applies, isSame, type Intervention } from '../network/interventions'
 import type { PlasticitySettings, Rule } from '../network/modelConfig'
 import type { EpisodeRequest, LoadedCheckpoint } from '../runtime/protocol'
 import type { TaskName } from '../tasks/episode'
@@ -120,10 +120,18 @@ export function drawNewEpisode(): void {
 /** Does one more thing to the network. The same thing twice is one. */
 export function addIntervention(intervention: Intervention): void {
   const { interventions } = engramStore.getState()
-  const text = JSON.stringify(intervention)
-  if (interventions.some((known) => JSON.stringify(known) === text)) return
+  if (interventions.some((known) => isSame(known, intervention))) return
   if (interventions.length < mostInterventions)
     engramStore.setState({ interventions: [...interventions, intervention] })
+}
+
+/** Does this one of several ready-made things in place of the others; when it is done already, none of them. */
+export function togglePreset(preset: Intervention, presets: readonly Intervention[]): void {
+  const { interventions } = engramStore.getState()
+  const others = interventions.filter((known) => !presets.some((one) => isSame(one, known)))
+  const isDone = interventions.some((known) => isSame(known, preset))
+  if (isDone) engramStore.setState({ interventions: others })
+  else if (others.length < mostInterventions) engramStore.setState({ interventions: [...others, preset] })
 }
 
 /** Does no longer what is at this place of the list. */

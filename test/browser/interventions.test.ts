@@ -65,6 +65,20 @@ describe('interventions', () => {
     await engram.close()
   })
 
+  it('are done one preset in place of another, and say so where they have no effect in this episode', async () => {
+    const engram = await EngramPage.open(browser, { path: '/?step=4&do=erase:h:40' })
+    await expect.poll(() => engram.page.locator('.intervention-add').innerText()).toBe('1 without effect …')
+    await openDialog(engram)
+    await engram.button('Erase h before the questions').click()
+    await expect.poll(() => search(engram).get('do')).toBe('erase:h:40,erase:h:10')
+    await engram.button('Erase w before the questions').click()
+    await expect.poll(() => search(engram).get('do')).toBe('erase:h:40,erase:w:10')
+    await engram.button('Erase w before the questions').click()
+    await expect.poll(() => search(engram).get('do')).toBe('erase:h:40')
+    expect(engram.problems).toEqual([])
+    await engram.close()
+  })
+
   it('of one’s own choice begin at the playhead, and refuse what is no step', async () => {
     const engram = await EngramPage.open(browser, { path: '/?step=4' })
     await openDialog(engram)

@@ -99,7 +99,7 @@ function storyLead({ recording: { config, eta } }: EpisodeRun, story: string): S
 /** What was taken away, and what became of the answers. */
 function interventionLead(run: EpisodeRun): Sentence {
   const [one, ...others] = run.recording.interventions
-  const outcome = { held: 'the answers still come.', blurred: 'the answers blur.', lost: 'the answers are lost.' }
+  const outcome = { held: 'still come.', blurred: 'blur.', lost: 'are lost.' }
   const what =
     others.length > 0
       ? `With ${others.length + 1} interventions`
@@ -108,7 +108,7 @@ function interventionLead(run: EpisodeRun): Sentence {
         : one.kind === 'freeze'
           ? `With ${targetWords[one.target].words} frozen ${interventionTime(one)}`
           : `With η held at ${one.eta} ${interventionTime(one)}`
-  return sentence(`${what}, ${outcome[outcomeOf(run, heldAfterIntervention)]}`)
+  return sentence(`${what}, this episode’s answers ${outcome[outcomeOf(run, heldAfterIntervention)]}`)
 }
 
 function heldGate({ modulated, plasticity }: EpisodeRun['recording']['config']): Sentence {

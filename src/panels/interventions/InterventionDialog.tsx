@@ -1,6 +1,7 @@
 import { useState, type RefObject } from 'react'
+import { isSame } from '../../network/interventions'
 import { engramStore } from '../../store/engramStore'
-import { addIntervention, clearInterventions } from '../../store/setup'
+import { clearInterventions, togglePreset } from '../../store/setup'
 import { useEngram } from '../../store/useEngram'
 import { FloatingDialog } from '../../ui/FloatingDialog'
 import { useRun } from '../useRun'
@@ -17,7 +18,7 @@ export interface InterventionDialogProps {
 /** Does something to the network in the middle of the episode, and says what came of it. */
 export default function InterventionDialog({ trigger, onClose }: InterventionDialogProps) {
   const current = useRun()
-  const count = useEngram((state) => state.interventions.length)
+  const interventions = useEngram((state) => state.interventions)
   // The playhead when it was opened: it may go on playing.
   const [step] = useState(() => engramStore.getState().stepIndex)
   if (!current) return null
@@ -34,7 +35,12 @@ export default function InterventionDialog({ trigger, onClose }: InterventionDia
       <section>
         <div className="intervention-head">
           <h2>Interventions</h2>
-          <button type="button" className="text-button quiet" disabled={count === 0} onClick={clearInterventions}>
+          <button
+            type="button"
+            className="text-button quiet"
+            disabled={interventions.length === 0}
+            onClick={clearInterventions}
+          >
             Remove all
           </button>
         </div>
@@ -44,7 +50,18 @@ export default function InterventionDialog({ trigger, onClose }: InterventionDia
         <InterventionList current={current} />
         <div className="intervention-presets">
           {presets.map(({ label, intervention }) => (
-            <button key={label} type="button" className="outlined-button" onClick={() => addIntervention(intervention)}>
+            <button
+              key={label}
+              type="button"
+              className="outlined-button"
+              aria-pressed={interventions.some((known) => isSame(known, intervention))}
+              onClick={() =>
+                togglePreset(
+                  intervention,
+                  presets.map((preset) => preset.intervention),
+                )
+              }
+            >
               {label}
             </button>
           ))}

@@ -24,7 +24,10 @@ export function InterventionForm({ run, step }: { readonly run: EpisodeRun; read
   const [chosen, setTarget] = useState<Target>('hidden')
   const [at, setAt] = useState(step)
   const [last, setLast] = useState(phaseEnd(run, step) - 1)
-  const [eta, setEta] = useState(0)
+  // What is in force, to begin with: held there nothing changes before another value is typed.
+  const [eta, setEta] = useState(() =>
+    Number.isFinite(recording.eta[step]) ? Number(recording.eta[step].toPrecision(2)) : 0,
+  )
   const isState = (target: Target) => target === 'hidden' || target === 'cellState'
   const target = kind !== 'erase' && isState(chosen) ? 'weights' : chosen
   const intervention = build(kind, target, at, Math.max(at, last), eta)

@@ -10,6 +10,7 @@ export function InterventionList({ current }: { readonly current: CurrentRun }) 
   const interventions = useEngram((state) => state.interventions)
   const without = useEngram((state) => state.errorsWithout)
   if (interventions.length === 0) return null
+  const others = current.run.recording.interventions.length > 1
   return (
     <ul className="intervention-list" aria-label="What is done to the network">
       {interventions.map((one, k) => {
@@ -24,7 +25,7 @@ export function InterventionList({ current }: { readonly current: CurrentRun }) 
               {!inForce
                 ? 'not in this episode or this network'
                 : errors
-                  ? outcomeSentence(current.run.errors, errors)
+                  ? outcomeSentence(current.run.errors, errors, others)
                   : 'comparing …'}
             </p>
             <button

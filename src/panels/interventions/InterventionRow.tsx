@@ -26,6 +26,7 @@ export function InterventionRow() {
   if (!current || !geometry || !row) return null
   const marks = interventionMarks(interventions, geometry)
   const state = engramStore.getState()
+  const inForce = interventions.map((one) => interventionInForce(one, state, current.checkpoint) !== null)
   return (
     <div className="intervention-row" style={{ top: row.y, height: row.height }}>
       <p className="intervention-label">
@@ -38,7 +39,7 @@ export function InterventionRow() {
           aria-expanded={open}
           onClick={() => setOpen(!open)}
         >
-          {interventions.length === 0 ? 'erase, freeze, hold …' : 'change …'}
+          {addWords(inForce)}
         </button>
       </p>
       {marks.map(
@@ -61,7 +62,7 @@ export function InterventionRow() {
           key={k}
           mark={mark}
           intervention={interventions[k]}
-          inForce={interventionInForce(interventions[k], state, current.checkpoint) !== null}
+          inForce={inForce[k]}
           withIt={current.run.errors}
           without={without?.[k] ?? null}
           onOpen={() => setOpen(true)}
@@ -71,6 +72,13 @@ export function InterventionRow() {
       {open && <InterventionDialog trigger={trigger} onClose={() => setOpen(false)} />}
     </div>
   )
+}
+
+/** What the button of the row says: those that do nothing here have no mark on the axis, and must not pass unseen. */
+function addWords(inForce: readonly boolean[]): string {
+  if (inForce.length === 0) return 'erase, freeze, hold …'
+  const idle = inForce.filter((does) => !does).length
+  return idle > 0 ? `${idle} without effect …` : 'change …'
 }
 
 interface MarkProps {

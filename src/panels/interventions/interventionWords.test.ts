@@ -22,6 +22,12 @@ describe('outcomeSentence', () => {
     expect(outcomeSentence(errors(withIt), errors(without))).toContain(meaning)
   })
 
+  it('says that the others stay where there are more', () => {
+    expect(outcomeSentence(errors(0.3), errors(0.15), true)).toContain(
+      '0.300 with it, 0.150 without it but with the others',
+    )
+  })
+
   it('gives the figures alone where numbers have overflowed', () => {
     expect(outcomeSentence(errors(NaN), errors(0.1))).toBe('error overflow with it, 0.100 without.')
   })

@@ -47,10 +47,13 @@ export function writingWords(interventions: readonly Intervention[], layer: Laye
   return change.kind === 'freeze' ? 'w is frozen' : `η is held at ${change.eta}`
 }
 
-/** What an intervention did to the answers of the episode on show, from its errors with it and without it alone. */
-export function outcomeSentence(withIt: TaskErrors, without: TaskErrors): string {
+/**
+ * What an intervention did to the answers of the episode on show, from its errors with it and without it alone. Where there
+ * are `others`, both are with them, and it is said.
+ */
+export function outcomeSentence(withIt: TaskErrors, without: TaskErrors, others = false): string {
   const [error, before, zero] = [withIt.answerError, without.answerError, withIt.answerBaseline]
-  const figures = `error ${errorText(error)} with it, ${errorText(before)} without`
+  const figures = `error ${errorText(error)} with it, ${errorText(before)} without${others ? ' it but with the others' : ''}`
   if (!Number.isFinite(error) || !Number.isFinite(before)) return `${figures}.`
   if (error < 0.8 * before) return `${figures}: the answers get better.`
   if (error <= 1.25 * before || error - before < 0.01 * zero) return `${figures}: the answers hardly change.`

@@ -36,13 +36,15 @@ describe('the headline of cue and reward', () => {
     const erase = { kind: 'erase', target: 'weights', step: 10 } as const
     const played = { task: defaultCueReward, modulation: shutting, answerShare: 0 }
     expect(lead({ ...played, interventions: [erase] })).toBe(
-      'With all plastic weights w erased before step 10, the answers are lost.',
+      'With all plastic weights w erased before step 10, this episode’s answers are lost.',
     )
     const freeze = { kind: 'freeze', target: 'encoder', from: 3, to: 5 } as const
     expect(lead({ ...played, answerShare: 1, interventions: [freeze] })).toBe(
-      'With the encoder’s w frozen on steps 3 to 4, the answers still come.',
+      'With the encoder’s w frozen on steps 3 to 4, this episode’s answers still come.',
     )
-    expect(lead({ ...played, interventions: [erase, freeze] })).toBe('With 2 interventions, the answers are lost.')
+    expect(lead({ ...played, interventions: [erase, freeze] })).toBe(
+      'With 2 interventions, this episode’s answers are lost.',
+    )
   })
 
   it('says so when the answers miss all the same', () => {
