@@ -41,7 +41,7 @@ async function take(path, { size, theme, query = '', scale = 1 }) {
   await page.getByRole('slider', { name: 'Step', exact: true }).waitFor()
   // In the small size the errors are folded away; whoever waits for them in vain waits long enough.
   await page
-    .locator('.errors-note', { hasText: 'fresh episodes' })
+    .locator('.errors-note', { hasText: /n = \d+(?! ?of|\d)/ })
     .waitFor({ timeout: 10_000 })
     .catch(() => undefined)
   await page.waitForFunction(() => globalThis.document.fonts.status === 'loaded')

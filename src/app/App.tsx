@@ -80,14 +80,14 @@ export function App({ onRetry, actions }: { onRetry: () => void; actions: PageAc
           />
           <Notices />
           {stacked ? [stage, inspector, rail] : [rail, stage, inspector]}
-          <div className="timeline-area">
+          <section className="timeline-area" aria-label="Time">
             {hasRun && !stacked && <TimelineSplitter />}
             {hasRun && (
               <TimelinePanel interventions={<InterventionRow />}>
                 <Transport />
               </TimelinePanel>
             )}
-          </div>
+          </section>
         </div>
         <FileDrop />
       </PartFailureContext>

@@ -5,7 +5,7 @@ import { SupersededError, type EpisodeRequest, type LoadedCheckpoint, type Runti
 import { bestEntry, defaultEntry } from '../store/checkpointChoice'
 import { getCurrentRun, setCurrentRun, type CurrentRun } from '../store/currentRun'
 import { engramStore, initialState, setupKeys, type EngramState, type SetupState } from '../store/engramStore'
-import { addNotice, withdrawNotices } from '../store/notices'
+import { addNotice, addNotices, withdrawNotices } from '../store/notices'
 import { play, seekToStep } from '../store/playback'
 import { isSelectionUntouched, selectStrongestConnection } from '../store/selection'
 import { episodeRequestOf } from '../store/setup'
@@ -80,7 +80,8 @@ export class Session {
   /** Takes over what the address says, shows the first run and follows the state from then on. Never rejects. */
   async start(): Promise<void> {
     const { runtime, address } = this.options
-    address.complaints.forEach((complaint) => addNotice(complaint))
+    const { complaints } = address
+    addNotices(complaints, `${complaints.length} parts of the address mean nothing to this page and were left out.`)
     engramStore.setState(address.state)
     this.unsubscribers = [
       runtime.onEngineStatus((engineStatus) => engramStore.setState({ engineStatus })),

@@ -44,6 +44,8 @@ export interface Notice {
   /** `error` where something that was asked for could not be done. */
   readonly kind: 'information' | 'error'
   readonly message: string
+  /** What can be unfolded below it; mostly nothing. */
+  readonly details: readonly string[]
 }
 
 /** What is run: every change of it recomputes the episode. */

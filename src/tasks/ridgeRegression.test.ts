@@ -22,7 +22,10 @@ describe('ridge regression', () => {
         const intercept = ridge([0, 0])
         const weights = [ridge([1, 0]) - intercept, ridge([0, 1]) - intercept]
         const objective = ([v, w]: number[], b: number) =>
-          examples.reduce((sum, [x, y, value]) => sum + (v * x + w * y + b - value) ** 2, ridgePenalty * (v * v + w * w))
+          examples.reduce(
+            (sum, [x, y, value]) => sum + (v * x + w * y + b - value) ** 2,
+            ridgePenalty * (v * v + w * w),
+          )
         const least = objective(weights, intercept)
         for (const step of [-1e-3, 1e-3]) {
           expect(objective([weights[0] + step, weights[1]], intercept)).toBeGreaterThanOrEqual(least - 1e-12)

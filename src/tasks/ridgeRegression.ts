@@ -20,8 +20,7 @@ export function fitRidge(points: readonly ArrayLike<number>[], values: readonly 
   const transposed = centred.transpose()
   const gram = transposed.mmul(centred).add(Matrix.eye(x.columns).mul(ridgePenalty))
   const weights = solve(gram, transposed.mmul(Matrix.columnVector(values.map((value) => value - mean)))).to1DArray()
-  return (point: ArrayLike<number>) =>
-    weights.reduce((sum, weight, d) => sum + weight * (point[d] - centre[d]), mean)
+  return (point: ArrayLike<number>) => weights.reduce((sum, weight, d) => sum + weight * (point[d] - centre[d]), mean)
 }
 
 /** Ridge regression on the examples that one episode gives before `step`. */

@@ -79,7 +79,7 @@ export class EngramPage {
   }
 
   get notices(): Locator {
-    return this.page.getByRole('status', { name: 'Notices' }).locator('p')
+    return this.page.getByRole('status', { name: 'Notices' }).locator('.notice')
   }
 
   slider(name: string): Locator {

@@ -8,13 +8,24 @@ export function Notices() {
   const notices = useEngram((state) => state.notices)
   return (
     <div className="notices" role="status" aria-live="polite" aria-label="Notices">
-      {[...notices].reverse().map(({ id, kind, message }) => (
-        <p key={id} className="notice" data-kind={kind}>
-          <span>{message}</span>
+      {[...notices].reverse().map(({ id, kind, message, details }) => (
+        <div key={id} className="notice" data-kind={kind}>
+          {details.length === 0 ? (
+            <span>{message}</span>
+          ) : (
+            <details>
+              <summary>{message}</summary>
+              <ul>
+                {details.map((detail) => (
+                  <li key={detail}>{detail}</li>
+                ))}
+              </ul>
+            </details>
+          )}
           <button type="button" className="notice-dismiss" aria-label="Dismiss" onClick={() => dismissNotice(id)}>
             <CloseIcon />
           </button>
-        </p>
+        </div>
       ))}
     </div>
   )

@@ -4,6 +4,7 @@ import { getCurrentRun } from '../../store/currentRun'
 import { resetPlasticity, setPlasticity } from '../../store/setup'
 import { describeRange, isWithin, modulationRange } from '../../store/settingRanges'
 import { useEngram } from '../../store/useEngram'
+import { ResetIcon } from '../../ui/icons'
 import { NumberField } from '../../ui/NumberField'
 import { Segments, type Segment } from '../../ui/Segments'
 import { Slider } from '../../ui/Slider'
@@ -27,14 +28,24 @@ export function ModulationControl({ checkpoint }: { checkpoint: LoadedCheckpoint
       <Tip
         tip={
           <>
-            The modulation <i>m</i>(t), from 0 to 2, multiplies write and forget rate. Learned: the network opens and
-            shuts it. Off: 1 at every step. Forced: the number you set.
+            The gate: the modulation <i>m</i>(t), from 0 to 2, multiplies write and forget rate. Learned: the network
+            opens and shuts it. Off: 1 at every step. Forced: the number you set.
           </>
         }
       >
         {() => (
           <div className="setup-modulation-head">
-            <span>Modulation</span>
+            <span className="slider-row-label">Modulation</span>
+            {changed && !disabled && (
+              <button
+                type="button"
+                className="reset-button"
+                aria-label="Reset Modulation"
+                onClick={() => resetPlasticity('modulation')}
+              >
+                <ResetIcon />
+              </button>
+            )}
             {typeof setting === 'number' && (
               <NumberField
                 label="Modulation"

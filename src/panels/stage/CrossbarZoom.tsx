@@ -127,14 +127,14 @@ export default function CrossbarZoom({ current, layer, width, height, onClose }:
   return (
     <div ref={root} className="stage-zoom" role="group" aria-label={`${layerTitles[layer]}, enlarged`}>
       <div className="stage-zoom-head">
-        <h2>
+        <h1>
           {layerTitles[layer]}{' '}
           {config.rule !== 'none' && (
             <small>
               ‖<i>w</i>‖ <span ref={norm} />
             </small>
           )}
-        </h2>
+        </h1>
         <PaintSwitch config={config} />
         <PhaseRow rule={config.rule} />
         <button type="button" className="text-button" onClick={onClose} title="Back to the whole circuit (Escape)">
