@@ -54,12 +54,13 @@ describe('groups of seeds', () => {
 })
 
 describe('the choice of a checkpoint', () => {
-  it('prefers the longest episodes that are answered right, and else the smallest error', () => {
+  it('prefers the longest delay that is answered right, and else the smallest error', () => {
     const of = (id: string, delay: number, error: number) => ({
       ...entry(id, 'sequence', 'hebbian', { error }),
       task: { ...defaultTasks.sequence, delay },
     })
-    const solved = [of('short', 5, 0.0001), of('long', 20, 0.002), of('hard', 40, 0.2)]
+    const more = { ...of('more values at once', 0, 0.0001), task: { ...defaultTasks.sequence, length: 40, delay: 0 } }
+    const solved = [of('short', 5, 0.0001), of('long', 20, 0.002), of('hard', 40, 0.2), more]
     expect(bestEntry(solved, { task: 'sequence' })?.id).toBe('long')
     expect(bestEntry([of('short', 5, 0.02), of('long', 20, 0.3)], { task: 'sequence' })?.id).toBe('short')
   })

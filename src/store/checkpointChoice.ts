@@ -58,7 +58,7 @@ export function defaultEntry(manifest: readonly ManifestEntry[]): ManifestEntry 
 
 /**
  * The entry nearest to a wish: the task counts most, then rule, cell, what it was trained on, and size; among equals the
- * longest episodes that are answered right, then the smallest validation error, then the manifest's order. Undefined for an empty manifest.
+ * longest delay (without one, the longest episodes) that is answered right, then the smallest validation error, then the manifest's order. Undefined for an empty manifest.
  */
 export function bestEntry(manifest: readonly ManifestEntry[], wish: CheckpointWish): ManifestEntry | undefined {
   return [...manifest].sort((a, b) => {
@@ -84,7 +84,7 @@ function distancesTo(wish: CheckpointWish, entry: ManifestEntry): readonly numbe
     differs(wish.cell, entry.cell),
     differs(wish.trainedOn, trainedOn(entry)),
     wish.hiddenSize === undefined ? 0 : Math.abs(wish.hiddenSize - entry.hiddenSize),
-    -solvedSteps(entry),
+    -solvedSpan(entry),
     entry.provenance.validationAnswerError,
   ]
 }
@@ -92,7 +92,8 @@ function distancesTo(wish: CheckpointWish, entry: ManifestEntry): readonly numbe
 /** Answers with a smaller error than this are right as far as one can see. */
 const solvedError = 0.01
 
-/** Length of the episodes that a network answers right; 0 for one that does not. */
-function solvedSteps({ task, provenance }: ManifestEntry): number {
-  return provenance.validationAnswerError < solvedError ? episodeSteps(task) : 0
+/** Steps between what goes in and what is asked for, or all of a task without a delay; 0 where the answers are not right. */
+function solvedSpan({ task, provenance }: ManifestEntry): number {
+  if (provenance.validationAnswerError >= solvedError) return 0
+  return task.name === 'sequence' ? task.delay : episodeSteps(task)
 }
