@@ -15,7 +15,7 @@ import { freshSeed } from '../src/tasks/seeds'
 const maxOutputDifference = 1e-3
 const episodes = 128
 /** Ways of rounding that are tried for each parameter; the first is to the nearest. */
-const attempts = 6
+const attempts = 40
 
 export interface StoredCheckpoint {
   readonly bytes: Uint8Array<ArrayBuffer>
