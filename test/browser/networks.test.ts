@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser } from 'playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchChromium } from '../../scripts/chromium.mjs'
+import { root } from '../../scripts/setup.mjs'
+import { rolloutWith } from '../../src/kernels/interventionRollout'
+import { createJavaScriptEngine } from '../../src/kernels/javascript/javascriptEngine'
+import { readCheckpoint, type ManifestEntry } from '../../src/network/checkpoint'
+import type { Intervention } from '../../src/network/interventions'
+import { readoutSize } from '../../src/network/layers'
+import type { Network } from '../../src/network/parameters'
+import { taskErrors } from '../../src/runtime/episodeErrors'
+import { createEpisodes, episodeSteps } from '../../src/tasks/registry'
+import { EngramPage } from './engramPage'
+
+/** The page's first seed. */
+const seed = 81
+
+const checkpoints = join(root, 'public', 'checkpoints')
+const manifest = JSON.parse(readFileSync(join(checkpoints, 'manifest.json'), 'utf8')) as readonly ManifestEntry[]
+
+/** The bundled network of the shortest episodes for each memory task, cell and rule. */
+const networks = (['cueReward', 'sequence'] as const).flatMap((task) =>
+  (['rnn', 'lstm'] as const).flatMap((cell) =>
+    (['hebbian', 'gradient', 'none'] as const).map((rule) => {
+      const entries = manifest.filter((one) => one.task.name === task && one.cell === cell && one.rule === rule)
+      return entries.reduce((least, one) => (episodeSteps(one.task) < episodeSteps(least.task) ? one : least))
+    }),
+  ),
+)
+
+/** What the page is to show, computed here by plain JavaScript. */
+async function expected({ id }: ManifestEntry, change: { etaScale?: number; interventions?: readonly Intervention[] }) {
+  const { network, task } = readCheckpoint(readFileSync(join(checkpoints, `${id}.safetensors`)))
+  const { interventions = [], ...plasticity } = change
+  const config = { ...network.config, plasticity: { ...network.config.plasticity, ...plasticity } }
+  const episode = createEpisodes(task, 1, seed)
+  const changed: Network = { config, parameters: network.parameters }
+  const { outputs } = await rolloutWith(createJavaScriptEngine(), changed, episode, interventions)
+  const width = readoutSize(config)
+  return { answer: (step: number) => outputs[step * width], error: taskErrors(episode, outputs).answerError, episode }
+}
+
+const numberIn = (text: string) => Number(text.replace('−', '-'))
+
+/** The panel's error of the episode on show becomes this: three decimals of it, or a hundredth, since engines round differently. */
+async function expectError(engram: EngramPage, error: number): Promise<void> {
+  const within = Math.max(0.01 * error, 6e-4)
+  await expect.poll(async () => Math.abs(numberIn(await engram.episodeError()) - error)).toBeLessThanOrEqual(within)
+}
+
+/** Everything that the Step view lets one do, with one network, and its numbers against those computed here. */
+async function playWith(browser: Browser, entry: ManifestEntry, engineQuery: string): Promise<void> {
+  const { id, rule, cell } = entry
+  const untouched = await expected(entry, {})
+  const { steps, answerFrom } = untouched.episode
+  const asked = answerFrom + 2
+  const engram = await EngramPage.open(browser, { path: `/?c=${id}&step=${asked}${engineQuery}` })
+  const { page } = engram
+  const shownAnswer = async () => numberIn(await page.locator('.stage-answer-value').first().innerText())
+
+  // The numbers of a step, and of another one that is clicked, and back by keys to the same pixels.
+  await expect.poll(shownAnswer).toBeCloseTo(untouched.answer(asked), 1.8)
+  await expectError(engram, untouched.error)
+  const before = await engram.crossbarPixels('Readout')
+  const axis = (await engram.scrubber.boundingBox())!
+  await page.mouse.click(axis.x + ((steps - 0.5) / steps) * axis.width, axis.y + axis.height / 2)
+  await engram.expectStep(steps - 1)
+  await expect.poll(shownAnswer).toBeCloseTo(untouched.answer(steps - 1), 1.8)
+  for (let back = steps - 1; back > asked; back--) await page.keyboard.press('ArrowLeft')
+  await engram.expectStep(asked)
+  expect(await engram.crossbarPixels('Readout')).toBe(before)
+
+  // Phases, by their key.
+  const phases = rule === 'none' ? ['read', 'compute'] : ['read', 'compute', 'gate', 'write']
+  for (const phase of phases) {
+    await page.keyboard.press('.')
+    expect(await page.locator('.stage-phase[aria-pressed=true]').innerText()).toBe(phase)
+  }
+
+  // An enlarged crossbar; the LSTM's has its gates by name.
+  await page.locator('.stage-title', { hasText: 'Recurrent' }).click()
+  await page.getByRole('group', { name: /Recurrent.*enlarged/ }).waitFor()
+  if (cell === 'lstm') expect(await page.locator('.stage-zoom').innerText()).toMatch(/^f \d+$/m)
+  await page.keyboard.press('Escape')
+
+  // The map's own check, and a changed rate.
+  if (rule !== 'none') {
+    await expect
+      .poll(() => page.locator('.inspector').innerText(), { timeout: 20_000 })
+      .toMatch(/off by at most [\d.]+e−\d/)
+    const [, off] = /off by at most ([\d.]+e−\d+)/.exec(await page.locator('.inspector').innerText())!
+    expect(numberIn(off)).toBeLessThanOrEqual(1e-5)
+    await engram.field('Write rate').fill('0.05')
+    await page.keyboard.press('Enter')
+    const slower = await expected(entry, { etaScale: 0.05 })
+    await expectError(engram, slower.error)
+    await engram.button('Reset Write rate').click()
+  }
+
+  // Something taken away, with its outcome.
+  await page.locator('.intervention-add').click()
+  await page.locator('.intervention-presets button').first().click()
+  await expect.poll(() => page.locator('.intervention-outcome').innerText()).toContain('with it')
+  await expect.poll(() => page.url()).toMatch(/do=erase:h:\d+/)
+  const step = Number(/do=erase:h:(\d+)/.exec(page.url())![1])
+  const erased = await expected(entry, { interventions: [{ kind: 'erase', target: 'hidden', step }] })
+  await expectError(engram, erased.error)
+  expect(engram.problems).toEqual([])
+  await engram.close()
+}
+
+describe('the Step view works', () => {
+  const names = networks.map((entry) => [entry.id, entry] as const)
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launchChromium()
+  })
+  afterAll(() => browser.close())
+  it.each(names)('with %s', (_, entry) => playWith(browser, entry, ''))
+})
+
+describe('the Step view works on WebGPU', () => {
+  const small = networks.filter(({ task, cell, rule }) => task.name === 'sequence' && cell === 'rnn' && rule !== 'none')
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launchChromium('software')
+  })
+  afterAll(() => browser.close())
+  it.each(small.map((entry) => [entry.id, entry] as const))('with %s', { timeout: 120_000 }, (_, entry) =>
+    playWith(browser, entry, '&engine=webgpu'),
+  )
+})
