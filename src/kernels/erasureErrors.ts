@@ -49,7 +49,8 @@ export async function* erasureErrors(
 /** The state with a place set to 0; the rest is shared. */
 function without(config: ModelConfig, state: NetworkState, target: Target): NetworkState {
   const zeroed = (values: Readonly<Record<LayerName, Float32Array>> | null) =>
-    values && mapLayers(config, (layer) => (touches(target, layer) ? new Float32Array(values[layer].length) : values[layer]))
+    values &&
+    mapLayers(config, (layer) => (touches(target, layer) ? new Float32Array(values[layer].length) : values[layer]))
   return {
     batch: state.batch,
     hidden: target === 'hidden' ? new Float32Array(state.hidden.length) : state.hidden,

@@ -116,7 +116,8 @@ function copyState(
   config: ModelConfig,
   { batch, hidden, cellState, plasticWeight, plasticBias }: NetworkState,
 ): NetworkState {
-  const copy = (values: Readonly<Record<LayerName, Float32Array>>) => mapLayers(config, (layer) => values[layer].slice())
+  const copy = (values: Readonly<Record<LayerName, Float32Array>>) =>
+    mapLayers(config, (layer) => values[layer].slice())
   return {
     batch,
     hidden: hidden.slice(),

@@ -47,8 +47,7 @@ export function step(
   const { plasticity } = config
   const { plastic } = state
 
-  const encoded =
-    config.encoder === 'plastic' ? tf.relu(plasticLinear(layers.encoder, plastic.encoder, input)) : input
+  const encoded = config.encoder === 'plastic' ? tf.relu(plasticLinear(layers.encoder, plastic.encoder, input)) : input
   const preActivation: tf.Tensor2D = tf.add(
     plasticLinear(layers.recurrent, plastic.recurrent, state.hidden),
     plasticLinear(layers.feed, plastic.feed, encoded),

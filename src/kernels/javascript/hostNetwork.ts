@@ -106,11 +106,7 @@ export function copyPlastic(config: ModelConfig, plastic: HostState['plastic']):
 }
 
 /** Overwrites `target` with `source`. */
-export function restorePlastic(
-  config: ModelConfig,
-  target: HostState['plastic'],
-  source: HostState['plastic'],
-): void {
+export function restorePlastic(config: ModelConfig, target: HostState['plastic'], source: HostState['plastic']): void {
   for (const layer of layersOf(config)) {
     target[layer].weight?.set(source[layer].weight!)
     target[layer].bias?.set(source[layer].bias!)

@@ -141,7 +141,11 @@ export class KernelMemory {
       return pre * post
     })
     const biases = takeLayers(config.rule === 'gradient', (layer) => layerShape(config, layer).post)
-    return { hidden, cellState, plastic: mapLayers(config, (layer) => ({ weight: weights[layer], bias: biases[layer] })) }
+    return {
+      hidden,
+      cellState,
+      plastic: mapLayers(config, (layer) => ({ weight: weights[layer], bias: biases[layer] })),
+    }
   }
 
   /** One step of the episode that was run last. Views, which the next call of the kernels may change. */

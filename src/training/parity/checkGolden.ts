@@ -117,12 +117,7 @@ function taskOutputs({ config, outputs, batch, steps }: Recording): Float32Array
   return y
 }
 
-function rebuiltWeights(
-  recording: Recording,
-  { parameters }: Network,
-  layer: LayerName,
-  step: number,
-): Float32Array {
+function rebuiltWeights(recording: Recording, { parameters }: Network, layer: LayerName, step: number): Float32Array {
   const perEpisode = Array.from({ length: recording.batch }, (_, episode) =>
     new PlasticWeightCursor(recording, parameters, layer, episode).weightAt(step),
   )
