@@ -21,12 +21,17 @@ export function cellWidth(config: ModelConfig): number {
   return config.cell === 'lstm' ? 4 * config.hiddenSize : config.hiddenSize
 }
 
-/** A layer's numbers of presynaptic and postsynaptic units: its matrices are [pre, post]. */
+/** The layer whose presynaptic units are the inputs. */
+export function inputLayer(config: ModelConfig): LayerName {
+  return layersOf(config)[0]
+}
+
+/** A layer's numbers of presynaptic and postsynaptic units: its matrices are [pre, post]. 0 where the network lacks it. */
 export function layerShape(config: ModelConfig, layer: LayerName): { pre: number; post: number } {
-  const { inputSize, hiddenSize } = config
+  const { encoder, inputSize, hiddenSize } = config
   switch (layer) {
     case 'encoder':
-      return { pre: inputSize, post: hiddenSize }
+      return encoder === 'plastic' ? { pre: inputSize, post: hiddenSize } : { pre: 0, post: 0 }
     case 'feed':
     case 'recurrent':
       return { pre: hiddenSize, post: cellWidth(config) }

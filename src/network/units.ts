@@ -1,4 +1,4 @@
-import { cellWidth, layerShape, layersOf, readoutSize, type LayerName } from './layers'
+import { cellWidth, inputLayer, layerShape, layersOf, readoutSize, type LayerName } from './layers'
 import type { ModelConfig } from './modelConfig'
 import type { Recording } from './recording'
 
@@ -15,10 +15,9 @@ export interface ConnectionIndex {
   readonly post: number
 }
 
-function preKind({ encoder }: ModelConfig, layer: LayerName): Unit['kind'] {
-  if (layer === 'encoder') return 'input'
-  if (layer === 'feed') return encoder === 'plastic' ? 'encoded' : 'input'
-  return 'hidden'
+function preKind(config: ModelConfig, layer: LayerName): Unit['kind'] {
+  if (layer === inputLayer(config)) return 'input'
+  return layer === 'feed' ? 'encoded' : 'hidden'
 }
 
 function postKind({ cell }: ModelConfig, layer: LayerName): Unit['kind'] {
