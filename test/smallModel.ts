@@ -5,6 +5,7 @@ export function smallModel(changes: Partial<ModelConfig> = {}): ModelConfig {
   return {
     cell: 'rnn',
     rule: 'hebbian',
+    encoder: 'plastic',
     inputSize: 3,
     hiddenSize: 8,
     outputSize: 2,

@@ -24,6 +24,7 @@ import { Session } from './session'
 const config: ModelConfig = {
   cell: 'rnn',
   rule: 'none',
+  encoder: 'plastic',
   inputSize: 16,
   hiddenSize: 4,
   outputSize: 1,

@@ -1,5 +1,5 @@
 import type { ManifestEntry } from '../network/checkpoint'
-import { layerShape } from '../network/layers'
+import { inputLayer, layerShape, layersOf, type LayerName } from '../network/layers'
 import { withScaledAlpha } from '../network/scaledAlpha'
 import { SupersededError, type EpisodeRequest, type LoadedCheckpoint, type Runtime } from '../runtime/protocol'
 import { bestEntry, defaultEntry } from '../store/checkpointChoice'
@@ -151,6 +151,7 @@ export class Session {
       await this.followEngineChoice(state)
       const run = await this.unlessOvertaken(this.options.runtime.runEpisode(request))
       const before = getCurrentRun()
+      const isUntouched = isSelectionUntouched()
       const isSelectionLost = keepSelectionInside(checkpoint)
       const inForce = { ...checkpoint, network: withScaledAlpha(checkpoint.network, request.alphaScale) }
       const current = { checkpoint: inForce, run }
@@ -158,7 +159,7 @@ export class Session {
       const isFirst = this.shown === null
       this.shown = state
       this.mended = []
-      if (before ? before.checkpoint.id !== checkpoint.id : isSelectionUntouched()) selectStrongestConnection(current)
+      if (before ? before.checkpoint.id !== checkpoint.id : isUntouched) selectStrongestConnection(current)
       if (isFirst) this.begin(current, isSelectionLost)
       void this.comparisons.follow(state, checkpoint)
       this.estimation.follow(request)
@@ -279,11 +280,17 @@ function fail(failure: string): void {
   engramStore.setState({ status: 'failed', failure })
 }
 
-/** A selected connection that this network does not have gives way to the layer's first; says whether it did. */
-function keepSelectionInside({ network }: LoadedCheckpoint): boolean {
-  const { selected } = engramStore.getState()
-  const { pre, post } = layerShape(network.config, selected.layer)
+/**
+ * A selected connection that this network does not have gives way to the first of its layer, or of the network; what is on
+ * show of a layer that it does not have is not any more. Says whether the selection was lost.
+ */
+function keepSelectionInside({ network: { config } }: LoadedCheckpoint): boolean {
+  const { selected, zoomedLayer, retrievalLayer } = engramStore.getState()
+  const layers = layersOf(config)
+  const known = (layer: LayerName | null) => (layer && layers.includes(layer) ? layer : null)
+  engramStore.setState({ zoomedLayer: known(zoomedLayer), retrievalLayer: known(retrievalLayer) })
+  const { pre, post } = layerShape(config, selected.layer)
   if (selected.pre < pre && selected.post < post) return false
-  engramStore.setState({ selected: { layer: selected.layer, pre: 0, post: 0 } })
+  engramStore.setState({ selected: { layer: known(selected.layer) ?? inputLayer(config), pre: 0, post: 0 } })
   return true
 }

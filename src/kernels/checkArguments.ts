@@ -1,6 +1,6 @@
 import { ShapeError } from '../numerics/engineErrors'
 import { sizeOf } from '../numerics/hostTensor'
-import { layerNames, layerShape } from '../network/layers'
+import { layerShape, layersOf } from '../network/layers'
 import { checkWhole, episodeLimits } from '../network/limits'
 import type { ModelConfig } from '../network/modelConfig'
 import { checkFinite, checkParameters, type Network } from '../network/parameters'
@@ -44,7 +44,7 @@ export function checkState(operation: string, config: ModelConfig, state: Networ
   if (state.batch !== batch) throw new ShapeError(operation, 'batch of the initial state', [batch], [state.batch])
   checkValues(operation, 'initial h', state.hidden, [batch, config.hiddenSize])
   if (config.cell === 'lstm') checkValues(operation, 'initial c', state.cellState, [batch, config.hiddenSize])
-  for (const layer of layerNames) {
+  for (const layer of layersOf(config)) {
     const { pre, post } = layerShape(config, layer)
     if (config.rule !== 'none')
       checkValues(operation, `initial w of ${layer}`, state.plasticWeight?.[layer], [batch, pre, post])

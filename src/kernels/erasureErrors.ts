@@ -39,7 +39,7 @@ export async function* erasureErrors(
     const rest = sliceSteps(episodes, step, episodes.steps)
     const answerFrom = Math.max(episodes.answerFrom - step, 0)
     for (const target of [null, ...targets]) {
-      const initialState: NetworkState = target ? without(state, target) : state
+      const initialState: NetworkState = target ? without(network.config, state, target) : state
       const { outputs } = await engine.rollout(network, rest, { initialState })
       yield { target, step, answerError: meanSquaredError(outputs, rest, answerFrom) }
     }
@@ -47,9 +47,10 @@ export async function* erasureErrors(
 }
 
 /** The state with a place set to 0; the rest is shared. */
-function without(state: NetworkState, target: Target): NetworkState {
+function without(config: ModelConfig, state: NetworkState, target: Target): NetworkState {
   const zeroed = (values: Readonly<Record<LayerName, Float32Array>> | null) =>
-    values && mapLayers((layer) => (touches(target, layer) ? new Float32Array(values[layer].length) : values[layer]))
+    values &&
+    mapLayers(config, (layer) => (touches(target, layer) ? new Float32Array(values[layer].length) : values[layer]))
   return {
     batch: state.batch,
     hidden: target === 'hidden' ? new Float32Array(state.hidden.length) : state.hidden,

@@ -1,6 +1,7 @@
 import { applies, isErasedBefore, places, writingChange, type Intervention } from '../network/interventions'
-import { layerNames, mapLayers, type LayerName } from '../network/layers'
+import { layersOf, mapLayers, type LayerName } from '../network/layers'
 import { checkNumber, checkWhole, settingLimits } from '../network/limits'
+import type { ModelConfig } from '../network/modelConfig'
 import { factorsOf, write } from '../network/plasticWeightCursor'
 import type { Network } from '../network/parameters'
 import type { NetworkState, Recording } from '../network/recording'
@@ -37,7 +38,7 @@ export async function rolloutWith(
     const start: RolloutOptions = state ? { ...options, initialState: state } : options
     const part = await engine.rollout(network, sliceSteps(episodes, from, to), start)
     const before: NetworkState | null = state
-    state = copyState(part.finalState)
+    state = copyState(network.config, part.finalState)
     if (to - from === 1) rewrite(state, before, part, network, interventions, from)
     recording.put(part, from)
   }
@@ -60,8 +61,8 @@ function erase(state: NetworkState, interventions: readonly Intervention[], step
     if (place === 'hidden') state.hidden.fill(0)
     else if (place === 'cellState') state.cellState?.fill(0)
     else {
-      state.plasticWeight?.[place].fill(0)
-      state.plasticBias?.[place].fill(0)
+      state.plasticWeight?.[place]?.fill(0)
+      state.plasticBias?.[place]?.fill(0)
     }
   }
 }
@@ -80,7 +81,7 @@ function rewrite(
   interventions: readonly Intervention[],
   step: number,
 ): void {
-  for (const layer of layerNames) {
+  for (const layer of layersOf(config)) {
     const change = writingChange(interventions, layer, step)
     if (!change) continue
     const redo = (
@@ -111,8 +112,12 @@ function rewrite(
   }
 }
 
-function copyState({ batch, hidden, cellState, plasticWeight, plasticBias }: NetworkState): NetworkState {
-  const copy = (values: Readonly<Record<LayerName, Float32Array>>) => mapLayers((layer) => values[layer].slice())
+function copyState(
+  config: ModelConfig,
+  { batch, hidden, cellState, plasticWeight, plasticBias }: NetworkState,
+): NetworkState {
+  const copy = (values: Readonly<Record<LayerName, Float32Array>>) =>
+    mapLayers(config, (layer) => values[layer].slice())
   return {
     batch,
     hidden: hidden.slice(),

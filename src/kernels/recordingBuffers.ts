@@ -1,5 +1,5 @@
 import { OutOfMemoryError } from '../numerics/engineErrors'
-import { cellWidth, layerNames, layerShape, mapLayers, readoutSize, type LayerName } from '../network/layers'
+import { cellWidth, layerShape, layersOf, mapLayers, readoutSize, type LayerName } from '../network/layers'
 import type { ModelConfig } from '../network/modelConfig'
 import type { NetworkState, Recording } from '../network/recording'
 import type { EpisodeData } from '../tasks/episode'
@@ -12,7 +12,7 @@ export interface StepRecord {
   readonly gates: ArrayLike<number> | null
   readonly output: ArrayLike<number>
   readonly delta: {
-    readonly encoder: ArrayLike<number>
+    readonly encoder: ArrayLike<number> | null
     readonly cell: ArrayLike<number>
     readonly readout: ArrayLike<number>
   } | null
@@ -62,13 +62,13 @@ export class RecordingBuffers {
   }
 
   putFinalState(episode: number, state: EpisodeState): void {
-    const { finalState } = this.recording
+    const { config, finalState } = this.recording
     const put = (target: Float32Array | null | undefined, values: ArrayLike<number> | null) => {
       if (target && values) target.set(values, episode * values.length)
     }
     put(finalState.hidden, state.hidden)
     put(finalState.cellState, state.cellState)
-    for (const layer of layerNames) {
+    for (const layer of layersOf(config)) {
       put(finalState.plasticWeight?.[layer], state.plastic[layer].weight)
       put(finalState.plasticBias?.[layer], state.plastic[layer].bias)
     }
@@ -90,7 +90,7 @@ export function episodeState(config: ModelConfig, state: NetworkState, episode: 
   return {
     hidden: part(state.hidden)!,
     cellState: config.cell === 'lstm' ? part(state.cellState) : null,
-    plastic: mapLayers((layer) => ({
+    plastic: mapLayers(config, (layer) => ({
       weight: config.rule === 'none' ? null : part(state.plasticWeight?.[layer]),
       bias: config.rule === 'gradient' ? part(state.plasticBias?.[layer]) : null,
     })),
@@ -130,7 +130,11 @@ function allocateRecording(config: ModelConfig, { batch, steps, inputs }: Episod
     outputs: perStep(readoutSize(config)),
     postsynapticGradient:
       config.rule === 'gradient'
-        ? { encoder: perStep(hidden), cell: perStep(cellWidth(config)), readout: perStep(readoutSize(config)) }
+        ? {
+            encoder: config.encoder === 'plastic' ? perStep(hidden) : null,
+            cell: perStep(cellWidth(config)),
+            readout: perStep(readoutSize(config)),
+          }
         : null,
     modulation: perStep(1),
     eta: perStep(1),
@@ -143,7 +147,8 @@ function allocateRecording(config: ModelConfig, { batch, steps, inputs }: Episod
 
 /** h(0) = c(0) = 0, w(0) = b(0) = 0. */
 function emptyState(config: ModelConfig, batch: number): NetworkState {
-  const layers = (size: (layer: LayerName) => number) => mapLayers((layer) => new Float32Array(batch * size(layer)))
+  const layers = (size: (layer: LayerName) => number) =>
+    mapLayers(config, (layer) => new Float32Array(batch * size(layer)))
   return {
     batch,
     hidden: new Float32Array(batch * config.hiddenSize),

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { LayerName } from '../network/layers'
+import { mapLayers, type LayerName } from '../network/layers'
 import { internalLossGradient } from './internalLoss'
 import { lstmCellBackward } from './lstmCell'
 import { plasticLinearBackward, type PlasticState, type UpdateDirection } from './plasticLinear'
@@ -24,18 +24,24 @@ export function gradientRule(
     gates && cellState && previousCellState
       ? lstmCellBackward({ hidden, cellState, gates }, previousCellState, hiddenGradient)
       : rnnCellBackward(hidden, hiddenGradient)
-  const encodedGradient = plasticLinearBackward(layers.feed, plastic.feed, cellDelta)
-  // u = relu(z), so its derivative is 1 where u > 0.
-  const encoderDelta: tf.Tensor2D = tf.mul(encodedGradient, tf.step(encoded))
   const direction = (presynaptic: tf.Tensor2D, postsynaptic: tf.Tensor2D): UpdateDirection => ({
     presynaptic,
     postsynaptic,
     movesBias: true,
   })
-  return {
-    encoder: direction(input, encoderDelta),
-    feed: direction(encoded, cellDelta),
-    recurrent: direction(previousHidden, cellDelta),
-    readout: direction(hidden, readoutDelta),
-  }
+  return mapLayers(config, (layer) => {
+    switch (layer) {
+      case 'encoder': {
+        const encodedGradient = plasticLinearBackward(layers.feed, plastic.feed, cellDelta)
+        // u = relu(z), so its derivative is 1 where u > 0.
+        return direction(input, tf.mul(encodedGradient, tf.step(encoded)))
+      }
+      case 'feed':
+        return direction(encoded, cellDelta)
+      case 'recurrent':
+        return direction(previousHidden, cellDelta)
+      case 'readout':
+        return direction(hidden, readoutDelta)
+    }
+  })
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { layerNames, mapLayers, type LayerName } from '../network/layers'
+import { layersOf, mapLayers, type LayerName } from '../network/layers'
 import { gradientRule } from './gradientRule'
 import { hebbianRule } from './hebbianRule'
 import { internalLoss } from './internalLoss'
@@ -36,7 +36,7 @@ export interface Frame {
  * One step of the network (docs/notation.md, "One step"): read, compute, gate, write.
  * All tensors it makes belong to the caller's tidy or gradient scope.
  *
- * @param input x_t [batch, inputSize]
+ * @param input x_t [batch, inputSize]; u_t where there is no encoder
  */
 export function step(
   network: TensorNetwork,
@@ -47,7 +47,7 @@ export function step(
   const { plasticity } = config
   const { plastic } = state
 
-  const encoded = tf.relu(plasticLinear(layers.encoder, plastic.encoder, input))
+  const encoded = config.encoder === 'plastic' ? tf.relu(plasticLinear(layers.encoder, plastic.encoder, input)) : input
   const preActivation: tf.Tensor2D = tf.add(
     plasticLinear(layers.recurrent, plastic.recurrent, state.hidden),
     plasticLinear(layers.feed, plastic.feed, encoded),
@@ -68,19 +68,19 @@ export function step(
 
   const direction =
     config.rule === 'hebbian'
-      ? hebbianRule(activity)
+      ? hebbianRule(config, activity)
       : config.rule === 'gradient'
         ? gradientRule(network, plastic, activity)
         : null
   const norm = direction
-    ? tf.addN(layerNames.map((layer) => squaredNorm(direction[layer])))
+    ? tf.addN(layersOf(config).map((layer) => squaredNorm(direction[layer])))
     : tf.zeros<tf.Rank.R1>([input.shape[0]])
   const modulation = modulationOf(config, output)
   const eta = writeRate(config, modulation, norm)
   const decay: tf.Tensor1D = tf.mul(modulation, plasticity.decayScale)
 
   const written = direction
-    ? mapLayers((layer) =>
+    ? mapLayers(config, (layer) =>
         writePlasticState(layers[layer], plastic[layer], direction[layer], eta, decay, plasticity.weightClip),
       )
     : plastic

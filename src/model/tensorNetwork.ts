@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core'
-import { layerNames, type LayerName } from '../network/layers'
+import { mapLayers, type LayerName } from '../network/layers'
 import type { ModelConfig } from '../network/modelConfig'
 import type { ParameterName } from '../network/parameters'
 
@@ -32,7 +32,7 @@ export function tensorNetwork(
   })
   return {
     config,
-    layers: Object.fromEntries(layerNames.map((name) => [name, layer(name)])) as Record<LayerName, LayerTensors>,
+    layers: mapLayers(config, layer),
     internalLossWeight: tensors['internalLossWeight'] as tf.Tensor1D,
   }
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { layerNames, layerShape, mapLayers } from '../network/layers'
+import { layerShape, mapLayers } from '../network/layers'
 import type { ModelConfig } from '../network/modelConfig'
 import type { NetworkState } from '../network/recording'
 import type { PlasticState } from './plasticLinear'
@@ -12,7 +12,7 @@ export function zeroState(config: ModelConfig, batch: number): TensorState {
   return {
     hidden: tf.zeros([batch, config.hiddenSize]),
     cellState: config.cell === 'lstm' ? tf.zeros([batch, config.hiddenSize]) : null,
-    plastic: mapLayers((layer): PlasticState => {
+    plastic: mapLayers(config, (layer): PlasticState => {
       const { pre, post } = layerShape(config, layer)
       return {
         weight: plastic ? tf.zeros([batch, pre, post]) : null,
@@ -29,7 +29,7 @@ export function stateToTensors(config: ModelConfig, state: NetworkState): Tensor
   return {
     hidden: tf.tensor2d(state.hidden, [batch, hiddenSize]),
     cellState: config.cell === 'lstm' ? tf.tensor2d(state.cellState!, [batch, hiddenSize]) : null,
-    plastic: mapLayers((layer): PlasticState => {
+    plastic: mapLayers(config, (layer): PlasticState => {
       const { pre, post } = layerShape(config, layer)
       return {
         weight: config.rule === 'none' ? null : tf.tensor3d(plasticWeight![layer], [batch, pre, post]),
@@ -41,7 +41,7 @@ export function stateToTensors(config: ModelConfig, state: NetworkState): Tensor
 
 /** The tensors of a state, for disposing of it. */
 export function stateTensors(state: TensorState): tf.Tensor[] {
-  const plastic = layerNames.flatMap((layer) => [state.plastic[layer].weight, state.plastic[layer].bias])
+  const plastic = Object.values(state.plastic).flatMap(({ weight, bias }) => [weight, bias])
   return [state.hidden, state.cellState, ...plastic].filter((tensor) => tensor !== null)
 }
 

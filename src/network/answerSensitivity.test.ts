@@ -9,7 +9,16 @@ import { AnswerSensitivity } from './answerSensitivity'
 const size = 6
 
 const configOf = (cell: ModelConfig['cell']): ModelConfig => ({
-  ...{ cell, rule: 'none', inputSize: 3, hiddenSize: size, outputSize: 1, auxiliarySize: 1, modulated: true },
+  ...{
+    cell,
+    rule: 'none',
+    encoder: 'plastic',
+    inputSize: 3,
+    hiddenSize: size,
+    outputSize: 1,
+    auxiliarySize: 1,
+    modulated: true,
+  },
   ...{ alphaMode: 'none', randomNetwork: false, lossKind: 'meanSquared', plasticity: defaultPlasticity },
 })
 

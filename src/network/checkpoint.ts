@@ -140,9 +140,13 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint {
   return { network, task, provenance: parseProvenance(json('provenance')) }
 }
 
-/** JSON has no Infinity, which maxUpdateNorm may be. */
-export function configToJson(config: ModelConfig): string {
-  return JSON.stringify(config, (_, value: unknown) => (value === Infinity ? 'Infinity' : value))
+/**
+ * JSON has no Infinity, which maxUpdateNorm may be. The plastic encoder is left out: so it is in older files, with which
+ * those of later runs of the same configuration are compared.
+ */
+export function configToJson({ encoder, ...config }: ModelConfig): string {
+  const stored = encoder === 'plastic' ? config : { ...config, encoder }
+  return JSON.stringify(stored, (_, value: unknown) => (value === Infinity ? 'Infinity' : value))
 }
 
 function parseProvenance(value: unknown): CheckpointProvenance {

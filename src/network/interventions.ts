@@ -1,4 +1,4 @@
-import { layerNames, type LayerName } from './layers'
+import { layerNames, layersOf, type LayerName } from './layers'
 import type { ModelConfig } from './modelConfig'
 
 /** Where a network can hold memory: h, the LSTM's c, or the plastic weights (and biases) of one layer. */
@@ -64,8 +64,8 @@ export function writingChange(
 }
 
 /** Whether a network of this configuration has what the intervention is done to. */
-export function applies({ target }: Intervention, { cell, rule }: ModelConfig): boolean {
+export function applies({ target }: Intervention, config: ModelConfig): boolean {
   if (target === 'hidden') return true
-  if (target === 'cellState') return cell === 'lstm'
-  return rule !== 'none'
+  if (target === 'cellState') return config.cell === 'lstm'
+  return config.rule !== 'none' && (target === 'weights' || layersOf(config).includes(target))
 }

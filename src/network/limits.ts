@@ -57,10 +57,22 @@ export function checkNumber(operation: string, what: string, value: unknown, { l
   )
 }
 
+/** Throws an {@link ArgumentError} where there is no encoder and the input is not as wide as u. */
+export function checkInputSize(operation: string, { encoder, inputSize, hiddenSize }: ModelConfig): void {
+  if (encoder === 'plastic' || inputSize === hiddenSize) return
+  throw new ArgumentError(
+    operation,
+    'inputSize',
+    `hiddenSize, ${hiddenSize}, where there is no encoder`,
+    String(inputSize),
+  )
+}
+
 /** Throws an {@link ArgumentError} where a size or setting is beyond its limits. */
 export function checkLimits(operation: string, config: ModelConfig): void {
   for (const name of Object.keys(sizeLimits) as (keyof typeof sizeLimits)[])
     checkWhole(operation, name, config[name], sizeLimits[name])
+  checkInputSize(operation, config)
   for (const name of Object.keys(settingLimits) as (keyof PlasticitySettings)[]) {
     const value = config.plasticity[name]
     const isWord = (name === 'modulation' && typeof value === 'string') || (name === 'weightClip' && value === null)

@@ -1,6 +1,9 @@
 export type Cell = 'rnn' | 'lstm'
 export type Rule = 'none' | 'hebbian' | 'gradient'
 
+/** A plastic layer that makes u of the input x; or none: then x is u, which something in front of the network makes. */
+export type Encoder = 'plastic' | 'none'
+
 /**
  * How alpha starts: U(-1, 1), 1, or -1, each meta-learned from there; or `none`, the constant 1, not learned.
  */
@@ -31,6 +34,8 @@ export interface PlasticitySettings {
 export interface ModelConfig {
   readonly cell: Cell
   readonly rule: Rule
+  readonly encoder: Encoder
+  /** The same as hiddenSize where there is no encoder. */
   readonly inputSize: number
   readonly hiddenSize: number
   readonly outputSize: number

@@ -2,7 +2,7 @@ import { createRandom } from '../numerics/random'
 import { sizeOf, type HostTensor } from '../numerics/hostTensor'
 import { ArgumentError, ShapeError } from '../numerics/engineErrors'
 import { firstNonFinite } from '../numerics/finite'
-import { layerNames, layerShape, readoutSize, type LayerName } from './layers'
+import { layerShape, layersOf, readoutSize, type LayerName } from './layers'
 import { checkLimits } from './limits'
 import type { ModelConfig } from './modelConfig'
 
@@ -26,7 +26,7 @@ export interface Network {
 export function parameterShapes(config: ModelConfig): ReadonlyMap<ParameterName, readonly number[]> {
   const shapes = new Map<ParameterName, readonly number[]>()
   const hasAlpha = config.rule !== 'none' && config.alphaMode !== 'none'
-  for (const layer of layerNames) {
+  for (const layer of layersOf(config)) {
     const { pre, post } = layerShape(config, layer)
     shapes.set(`${layer}.slowWeight`, [pre, post])
     shapes.set(`${layer}.slowBias`, [post])

@@ -1,5 +1,5 @@
 import { ArgumentError } from '../numerics/engineErrors'
-import { checkNumber, checkWhole, settingLimits, sizeLimits, valueText } from './limits'
+import { checkInputSize, checkNumber, checkWhole, settingLimits, sizeLimits, valueText } from './limits'
 import type { ModelConfig, ModulationSetting, PlasticitySettings } from './modelConfig'
 
 /** The operation that errors name. */
@@ -9,9 +9,11 @@ const operation = 'model configuration'
 export function parseModelConfig(value: unknown): ModelConfig {
   const record = asRecord('config', value)
   const size = (name: keyof typeof sizeLimits) => checkWhole(operation, name, record[name], sizeLimits[name])
-  return {
+  const config: ModelConfig = {
     cell: oneOf('cell', record['cell'], ['rnn', 'lstm']),
     rule: oneOf('rule', record['rule'], ['none', 'hebbian', 'gradient']),
+    // Files from before there was a choice do not say.
+    encoder: oneOf('encoder', record['encoder'] ?? 'plastic', ['plastic', 'none']),
     inputSize: size('inputSize'),
     hiddenSize: size('hiddenSize'),
     outputSize: size('outputSize'),
@@ -22,6 +24,8 @@ export function parseModelConfig(value: unknown): ModelConfig {
     lossKind: oneOf('lossKind', record['lossKind'], ['meanSquared', 'crossEntropy']),
     plasticity: parsePlasticity(record['plasticity']),
   }
+  checkInputSize(operation, config)
+  return config
 }
 
 /** Checks an untrusted value to be plasticity settings. Throws an {@link ArgumentError}. */

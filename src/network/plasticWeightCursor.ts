@@ -27,7 +27,7 @@ export function factorsOf(recording: Recording, layer: LayerName, step: number, 
   else p = at(recording.hidden, hidden, step - 1)
   let q: Float32Array
   const delta = recording.postsynapticGradient
-  if (delta) q = at(layer === 'encoder' ? delta.encoder : layer === 'readout' ? delta.readout : delta.cell, post, step)
+  if (delta) q = at(layer === 'encoder' ? delta.encoder! : layer === 'readout' ? delta.readout : delta.cell, post, step)
   else if (layer === 'encoder') q = at(recording.encoded, post, step)
   else if (layer === 'readout') q = at(recording.outputs, post, step)
   else q = at(recording.gates ?? recording.hidden, post, step)

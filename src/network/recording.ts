@@ -16,7 +16,7 @@ export interface Recording {
   readonly steps: number
   /** x [batch, steps, inputSize] */
   readonly inputs: Float32Array
-  /** u [batch, steps, hiddenSize] */
+  /** u [batch, steps, hiddenSize]; the inputs where there is no encoder */
   readonly encoded: Float32Array
   /** h [batch, steps, hiddenSize] */
   readonly hidden: Float32Array
@@ -28,7 +28,8 @@ export interface Recording {
   readonly outputs: Float32Array
   /** delta = dL/dz of each map [batch, steps, post], gradient rule only; feed and recurrent share `cell` */
   readonly postsynapticGradient: {
-    readonly encoder: Float32Array
+    /** Null where there is no encoder. */
+    readonly encoder: Float32Array | null
     readonly cell: Float32Array
     readonly readout: Float32Array
   } | null

@@ -1,5 +1,5 @@
 import { filled } from '../numerics/hostTensor'
-import { layerNames } from './layers'
+import { layersOf } from './layers'
 import { parameterShapes, type Network, type ParameterName, type Parameters } from './parameters'
 
 /**
@@ -12,7 +12,7 @@ export function withScaledAlpha(network: Network, scale: number): Network {
   const scaled: Partial<Record<ParameterName, Parameters[ParameterName]>> = { ...parameters }
   const full = config.alphaMode === 'none' ? { ...config, alphaMode: 'uniform' as const } : config
   const shapes = parameterShapes(full)
-  for (const layer of layerNames)
+  for (const layer of layersOf(full))
     for (const name of [`${layer}.alpha`, `${layer}.alphaBias`] as const) {
       const shape = shapes.get(name)
       if (!shape) continue

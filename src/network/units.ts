@@ -1,4 +1,4 @@
-import { cellWidth, layerNames, layerShape, readoutSize, type LayerName } from './layers'
+import { cellWidth, inputLayer, layerShape, layersOf, readoutSize, type LayerName } from './layers'
 import type { ModelConfig } from './modelConfig'
 import type { Recording } from './recording'
 
@@ -15,11 +15,9 @@ export interface ConnectionIndex {
   readonly post: number
 }
 
-const preKinds: Readonly<Record<LayerName, Unit['kind']>> = {
-  encoder: 'input',
-  feed: 'encoded',
-  recurrent: 'hidden',
-  readout: 'hidden',
+function preKind(config: ModelConfig, layer: LayerName): Unit['kind'] {
+  if (layer === inputLayer(config)) return 'input'
+  return layer === 'feed' ? 'encoded' : 'hidden'
 }
 
 function postKind({ cell }: ModelConfig, layer: LayerName): Unit['kind'] {
@@ -37,7 +35,7 @@ export function unitOf(config: ModelConfig, layer: LayerName, side: 'pre' | 'pos
   const count = layerShape(config, layer)[side]
   if (!(index >= 0 && index < count))
     throw new RangeError(`unitOf: the ${layer} has ${count} ${side}synaptic units, got unit ${index}`)
-  return { kind: side === 'pre' ? preKinds[layer] : postKind(config, layer), index }
+  return { kind: side === 'pre' ? preKind(config, layer) : postKind(config, layer), index }
 }
 
 /** What a unit puts out at every step of an episode [steps]. */
@@ -60,7 +58,7 @@ export function unitConnections(
 ): { readonly incoming: readonly ConnectionIndex[]; readonly outgoing: readonly ConnectionIndex[] } {
   const incoming: ConnectionIndex[] = []
   const outgoing: ConnectionIndex[] = []
-  for (const layer of layerNames) {
+  for (const layer of layersOf(config)) {
     const { pre, post } = layerShape(config, layer)
     const columns =
       postKind(config, layer) === kind
@@ -69,7 +67,7 @@ export function unitConnections(
           ? [0, 1, 2, 3].map((gate) => gate * config.hiddenSize + index)
           : []
     for (const column of columns) for (let row = 0; row < pre; row++) incoming.push({ layer, pre: row, post: column })
-    if (preKinds[layer] === kind)
+    if (preKind(config, layer) === kind)
       for (let column = 0; column < post; column++) outgoing.push({ layer, pre: index, post: column })
   }
   return { incoming, outgoing }

@@ -1,4 +1,4 @@
-import { layerNames, layerShape, type LayerName } from './layers'
+import { layerShape, layersOf, type LayerName } from './layers'
 import { parameterOf, type Parameters } from './parameters'
 import { PlasticWeightCursor } from './plasticWeightCursor'
 import type { Recording } from './recording'
@@ -35,7 +35,7 @@ export function weightExtremes(recording: Recording, parameters: Parameters, epi
   let rebuildError: number | null = null
   const layers = {} as Record<LayerName, LayerExtremes>
   const norms = {} as Record<LayerName, Float32Array>
-  for (const layer of layerNames) {
+  for (const layer of layersOf(recording.config)) {
     const pass = layerPass(recording, parameters, layer, episode)
     layers[layer] = pass.extremes
     norms[layer] = pass.norms

@@ -1,5 +1,5 @@
 import { isErasedBefore, writingChange } from './interventions'
-import { layerNames, type LayerName } from './layers'
+import { layersOf, type LayerName } from './layers'
 import type { Recording } from './recording'
 
 /** The rates with which one layer's plastic weights change at a step. */
@@ -21,7 +21,7 @@ export function writeRates(recording: Recording, layer: LayerName, step: number,
  * done to single layers is not.
  */
 export function commonRates(recording: Recording, step: number, episode = 0): WriteRates {
-  const [first, ...others] = layerNames.map((layer) => writeRates(recording, layer, step, episode))
+  const [first, ...others] = layersOf(recording.config).map((layer) => writeRates(recording, layer, step, episode))
   if (others.every(({ eta, decay }) => eta === first.eta && decay === first.decay)) return first
   const at = episode * recording.steps + step
   return { eta: recording.eta[at], decay: recording.decay[at] }

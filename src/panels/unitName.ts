@@ -1,5 +1,5 @@
-import { readoutSize, type LayerName } from '../network/layers'
-import type { ModelConfig } from '../network/modelConfig'
+import { inputLayer, readoutSize, type LayerName } from '../network/layers'
+import type { Encoder, ModelConfig } from '../network/modelConfig'
 import type { InputChannel } from '../tasks/episode'
 
 export type Side = 'pre' | 'post'
@@ -26,7 +26,7 @@ export function unitName(
   side: Side,
   index: number,
 ): UnitName {
-  if (layer === 'encoder' && side === 'pre') return inputName(channels, index)
+  if (layer === inputLayer(config) && side === 'pre') return inputName(config.encoder, channels, index)
   if (layer === 'readout' && side === 'post') return outputName(config, index)
   const number = String((index % config.hiddenSize) + 1)
   if (layer === (side === 'post' ? 'encoder' : 'feed'))
@@ -50,10 +50,11 @@ export function gateOf(
   return isGated ? gateNames[Math.floor(post / hiddenSize)] : ''
 }
 
-function inputName(channels: readonly InputChannel[], index: number): UnitName {
+function inputName(encoder: Encoder, channels: readonly InputChannel[], index: number): UnitName {
+  const symbol = encoder === 'plastic' ? 'x' : 'u'
   const subscript = String(index + 1)
   const channel = channels.find(({ from, to }) => index >= from && index < to)
-  if (!channel) return { symbol: 'x', subscript, words: `input ${subscript}` }
+  if (!channel) return { symbol, subscript, words: `input ${subscript}` }
   const { name, from, to } = channel
   const isFlag = name === 'store' || name === 'recall' || name === 'query' || name === 'given'
   const words =
@@ -64,7 +65,7 @@ function inputName(channels: readonly InputChannel[], index: number): UnitName {
         : to - from > 1
           ? `${name} ${index - from + 1}`
           : `the ${name}`
-  return { symbol: 'x', subscript, words }
+  return { symbol, subscript, words }
 }
 
 function outputName(config: ModelConfig, index: number): UnitName {

@@ -17,6 +17,7 @@ const config: ModelConfig = {
   ...taskSizes(task),
   cell: 'rnn',
   rule: 'none',
+  encoder: 'plastic',
   hiddenSize: 2,
   auxiliarySize: 0,
   modulated: false,

@@ -1,4 +1,4 @@
-import { layerNames, type LayerName } from '../network/layers'
+import { inputLayer, layersOf, type LayerName } from '../network/layers'
 import { isRetrievalExact, strongestSteps } from '../network/retrieval'
 import { RetrievalMap } from '../network/retrievalMap'
 import type { CurrentRun } from './currentRun'
@@ -29,8 +29,9 @@ export function retrievalLayerOf({ checkpoint, run }: CurrentRun, { retrievalLay
   let layer = weightiest.get(key)
   if (!layer) {
     const weights = run.recording.finalState.plasticWeight
-    const norms = layerNames.map((name) => weights?.[name].reduce((sum, value) => sum + value * value, 0) ?? 0)
-    layer = layerNames[norms.indexOf(Math.max(...norms))] ?? 'encoder'
+    const layers = layersOf(run.recording.config)
+    const norms = layers.map((name) => weights?.[name].reduce((sum, value) => sum + value * value, 0) ?? 0)
+    layer = layers[norms.indexOf(Math.max(...norms))] ?? inputLayer(run.recording.config)
     weightiest.set(key, layer)
   }
   return layer

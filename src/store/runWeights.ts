@@ -1,4 +1,4 @@
-import { layerNames, type LayerName } from '../network/layers'
+import { mapLayers, type LayerName } from '../network/layers'
 import { parameterOf } from '../network/parameters'
 import { PlasticWeightCursor } from '../network/plasticWeightCursor'
 import { LayerRetrieval } from '../network/retrieval'
@@ -14,9 +14,7 @@ export class RunWeights {
   constructor(private readonly current: CurrentRun) {
     const { recording } = current.run
     const { parameters } = current.checkpoint.network
-    this.now = Object.fromEntries(
-      layerNames.map((layer) => [layer, new PlasticWeightCursor(recording, parameters, layer)]),
-    ) as Record<LayerName, PlasticWeightCursor>
+    this.now = mapLayers(recording.config, (layer) => new PlasticWeightCursor(recording, parameters, layer))
   }
 
   get extremes(): WeightExtremes {

@@ -11,7 +11,7 @@ import { Replica } from '../../src/training/replica'
 const task = defaultTasks.cueReward
 const training: MetaTrainingConfig = {
   model: {
-    ...{ cell: 'rnn', rule: 'hebbian', hiddenSize: 24 },
+    ...{ cell: 'rnn', rule: 'hebbian', encoder: 'plastic', hiddenSize: 24 },
     ...taskSizes(task),
     ...{ auxiliarySize: 4, modulated: true, alphaMode: 'random', randomNetwork: false, lossKind: 'meanSquared' },
     plasticity: defaultPlasticity,

@@ -9,7 +9,9 @@ import { createRandom } from '../../src/numerics/random'
 import { differencesAbove, isTame, numbersOf, partOf, randomCases, resultsOf, stepsOf, type Case } from './randomCases'
 
 const kinds = (['rnn', 'lstm'] as const).flatMap((cell) =>
-  (['none', 'hebbian', 'gradient'] as const).map((rule) => ({ cell, rule })),
+  (['none', 'hebbian', 'gradient'] as const).flatMap((rule) =>
+    (['plastic', 'none'] as const).map((encoder) => ({ cell, rule, encoder })),
+  ),
 )
 /** TensorFlow.js on the CPU takes seconds for what the kernels do in milliseconds. */
 const sizesFor = (name: EngineName) =>
@@ -26,8 +28,8 @@ describe.each(['wasm:simd', 'wasm:relaxed', 'composed:cpu'] as const)('%s', (nam
     reference = await createEngine('javascript', nodeEngineFiles())
   })
 
-  describe.each(kinds)('$cell, $rule', ({ cell, rule }) => {
-    const cases = randomCases(cell, rule, sizesFor(name))
+  describe.each(kinds)('$cell, $rule, encoder $encoder', ({ cell, rule, encoder }) => {
+    const cases = randomCases(cell, rule, sizesFor(name), { encoder })
 
     it('gives the numbers of the JavaScript engine for any sizes and settings', { timeout: 60_000 }, async () => {
       await fc.assert(
@@ -84,7 +86,7 @@ function randomState({ network: { config }, episodes: { batch } }: Case, seed: n
   const filled = (size: number, bound: number) =>
     Float32Array.from({ length: batch * size }, () => random.uniformBetween(-bound, bound))
   const layers = (exists: boolean, size: (shape: { pre: number; post: number }) => number) =>
-    exists ? mapLayers((layer) => filled(size(layerShape(config, layer)), layer === 'feed' ? 0 : 0.2)) : null
+    exists ? mapLayers(config, (layer) => filled(size(layerShape(config, layer)), layer === 'feed' ? 0 : 0.2)) : null
   return {
     batch,
     hidden: filled(config.hiddenSize, 1),

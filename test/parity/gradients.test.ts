@@ -32,6 +32,15 @@ const cases: Record<string, Partial<ModelConfig>> = {
   'Hebbian rule, decay 1': { rule: 'hebbian', ...plasticity({ decayScale: 1, modulation: 'off' }) },
   'Hebbian rule, norm limit binding': { rule: 'hebbian', ...plasticity({ maxUpdateNorm: 0.3 }) },
   'no plasticity, LSTM': { rule: 'none', cell: 'lstm' },
+  'gradient rule, no encoder': { encoder: 'none', inputSize: 4 },
+  'gradient rule, LSTM without encoder, cross-entropy': {
+    ...{ encoder: 'none', cell: 'lstm', inputSize: 3, hiddenSize: 3, lossKind: 'crossEntropy' },
+  },
+  'Hebbian rule, no encoder, weight clip': {
+    ...{ encoder: 'none', rule: 'hebbian', inputSize: 4 },
+    ...plasticity({ weightClip: 0.03 }),
+  },
+  'no plasticity, no encoder': { encoder: 'none', rule: 'none', inputSize: 4 },
 }
 
 function episodesFor({ inputSize, outputSize, lossKind }: ModelConfig): EpisodeData {

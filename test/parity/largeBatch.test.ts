@@ -12,6 +12,7 @@ describe('a batch too large to be differentiated at once by the composed engine'
     const config = parseModelConfig({
       cell: 'lstm',
       rule: 'hebbian',
+      encoder: 'plastic',
       ...taskSizes(task),
       hiddenSize: 96,
       auxiliarySize: 0,

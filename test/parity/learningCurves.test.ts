@@ -13,7 +13,7 @@ async function learningCurve(name: EngineName, cell: Cell, rule: Rule): Promise<
   const task = { ...defaultTasks.cueReward, cues: 3, cueSize: 5, showSteps: 5, querySteps: 5 }
   const training: MetaTrainingConfig = {
     model: {
-      ...{ cell, rule, hiddenSize: 20 },
+      ...{ cell, rule, encoder: 'plastic', hiddenSize: 20 },
       ...taskSizes(task),
       auxiliarySize: 4,
       modulated: true,

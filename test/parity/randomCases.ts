@@ -52,6 +52,7 @@ export function randomCases(
   const config = fc.record<ModelConfig>({
     cell: fc.constant(cell),
     rule: fc.constant(rule),
+    encoder: fc.constant('plastic'),
     inputSize: fc.integer({ min: 1, max: Math.ceil(units / 2) + 1 }),
     hiddenSize: fc.integer({ min: 1, max: units }),
     outputSize: fc.integer({ min: 1, max: Math.ceil(units / 2) }),
@@ -70,7 +71,12 @@ export function randomCases(
       seed: fc.nat(),
       silence: fc.constantFrom<Silence>('none', 'none', 'inputs', 'inputs', 'readout', 'all'),
     })
-    .map(({ config, steps, batch, seed, silence }) => makeCase({ ...config, ...fixed }, steps, batch, seed, silence))
+    .map(({ config, steps, batch, seed, silence }) => {
+      const drawn = { ...config, ...fixed }
+      // Without an encoder the input is u.
+      const inputSize = drawn.encoder === 'plastic' ? drawn.inputSize : drawn.hiddenSize
+      return makeCase({ ...drawn, inputSize }, steps, batch, seed, silence)
+    })
 }
 
 /** What is exactly 0: most inputs; the readout's slow weights and biases; all parameters and inputs, so that norm(t) is. */

@@ -43,23 +43,79 @@ type Shape = Omit<ModelConfig, 'alphaMode' | 'randomNetwork' | 'plasticity'>
  */
 const shapes: readonly Shape[] = [
   {
-    ...{ cell: 'rnn', rule: 'none', inputSize: 1, hiddenSize: 1, outputSize: 1, auxiliarySize: 0 },
+    ...{ cell: 'rnn', rule: 'none', encoder: 'plastic', inputSize: 1, hiddenSize: 1, outputSize: 1, auxiliarySize: 0 },
     ...{ modulated: false, lossKind: 'crossEntropy' },
   },
   {
-    ...{ cell: 'rnn', rule: 'hebbian', inputSize: 16, hiddenSize: 24, outputSize: 1, auxiliarySize: 4 },
+    ...{
+      cell: 'rnn',
+      rule: 'hebbian',
+      encoder: 'plastic',
+      inputSize: 16,
+      hiddenSize: 24,
+      outputSize: 1,
+      auxiliarySize: 4,
+    },
     ...{ modulated: true, lossKind: 'meanSquared' },
   },
   {
-    ...{ cell: 'rnn', rule: 'gradient', inputSize: 7, hiddenSize: 15, outputSize: 1, auxiliarySize: 4 },
+    ...{
+      cell: 'rnn',
+      rule: 'gradient',
+      encoder: 'plastic',
+      inputSize: 7,
+      hiddenSize: 15,
+      outputSize: 1,
+      auxiliarySize: 4,
+    },
     ...{ modulated: true, lossKind: 'meanSquared' },
   },
   {
-    ...{ cell: 'lstm', rule: 'hebbian', inputSize: 7, hiddenSize: 33, outputSize: 1, auxiliarySize: 3 },
+    ...{
+      cell: 'lstm',
+      rule: 'hebbian',
+      encoder: 'plastic',
+      inputSize: 7,
+      hiddenSize: 33,
+      outputSize: 1,
+      auxiliarySize: 3,
+    },
     ...{ modulated: false, lossKind: 'meanSquared' },
   },
   {
-    ...{ cell: 'lstm', rule: 'gradient', inputSize: 15, hiddenSize: 10, outputSize: 5, auxiliarySize: 4 },
+    ...{
+      cell: 'lstm',
+      rule: 'gradient',
+      encoder: 'plastic',
+      inputSize: 15,
+      hiddenSize: 10,
+      outputSize: 5,
+      auxiliarySize: 4,
+    },
+    ...{ modulated: true, lossKind: 'crossEntropy' },
+  },
+  {
+    ...{
+      cell: 'rnn',
+      rule: 'hebbian',
+      encoder: 'none',
+      inputSize: 12,
+      hiddenSize: 12,
+      outputSize: 3,
+      auxiliarySize: 2,
+    },
+    ...{ modulated: true, lossKind: 'meanSquared' },
+  },
+  {
+    ...{
+      cell: 'lstm',
+      rule: 'gradient',
+      encoder: 'none',
+      inputSize: 9,
+      hiddenSize: 9,
+      outputSize: 5,
+      auxiliarySize: 4,
+    },
     ...{ modulated: true, lossKind: 'crossEntropy' },
   },
 ]

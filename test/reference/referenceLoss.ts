@@ -1,4 +1,4 @@
-import { layerNames, layerShape, mapLayers, readoutSize, type LayerName } from '../../src/network/layers'
+import { layerShape, layersOf, mapLayers, readoutSize, type LayerName } from '../../src/network/layers'
 import type { ModelConfig } from '../../src/network/modelConfig'
 import type { ParameterName } from '../../src/network/parameters'
 import type { EpisodeData } from '../../src/tasks/episode'
@@ -26,7 +26,7 @@ export function referenceLoss(config: ModelConfig, parameters: ReferenceParamete
 function episodeLoss(config: ModelConfig, parameters: ReferenceParameters, data: EpisodeData, episode: number): number {
   const { plasticity, hiddenSize } = config
   const { steps, inputSize, outputSize, scoredFrom } = data
-  const plastic: Plastic = mapLayers((layer) => {
+  const plastic: Plastic = mapLayers(config, (layer) => {
     const { pre, post } = layerShape(config, layer)
     return { weight: new Float64Array(pre * post), bias: new Float64Array(post) }
   })
@@ -43,7 +43,7 @@ function episodeLoss(config: ModelConfig, parameters: ReferenceParameters, data:
       loss += outputLoss(config, activity.output.subarray(0, outputSize), target)
     }
 
-    const direction = mapLayers((layer): LayerState => {
+    const direction = mapLayers(config, (layer): LayerState => {
       const { weight, bias } = plastic[layer]
       const internal = () => internalLoss(config, parameters, run().output)
       if (config.rule === 'gradient') return { weight: perturb(weight, internal), bias: perturb(bias, internal) }
@@ -52,7 +52,7 @@ function episodeLoss(config: ModelConfig, parameters: ReferenceParameters, data:
       return { weight: config.rule === 'hebbian' ? outer : outer.fill(0), bias: new Float64Array(bias.length) }
     })
     let squared = 0
-    for (const layer of layerNames)
+    for (const layer of layersOf(config))
       for (const part of [direction[layer].weight, direction[layer].bias]) for (const g of part) squared += g * g
     const logit = activity.output[readoutSize(config) - 1]
     const learned = config.modulated && plasticity.modulation === 'learned'
@@ -66,7 +66,7 @@ function episodeLoss(config: ModelConfig, parameters: ReferenceParameters, data:
     const eta = plasticity.etaScale * modulation * limit
     const keep = 1 - plasticity.decayScale * modulation
     const clip = plasticity.weightClip ?? Infinity
-    for (const layer of layerNames)
+    for (const layer of layersOf(config))
       for (const part of ['weight', 'bias'] as const) {
         const alpha = parameters[`${layer}.${part === 'weight' ? 'alpha' : 'alphaBias'}`]
         const values = plastic[layer][part]
@@ -101,7 +101,7 @@ function forward(
     }
     return z
   }
-  const encoded = linear('encoder', input).map((z) => Math.max(0, z))
+  const encoded = config.encoder === 'plastic' ? linear('encoder', input).map((z) => Math.max(0, z)) : input
   const feed = linear('feed', encoded)
   const z = linear('recurrent', hidden).map((value, j) => value + feed[j])
   const n = config.hiddenSize

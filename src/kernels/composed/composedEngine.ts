@@ -57,7 +57,7 @@ class ComposedEngine implements Engine {
         await options.beforeStep?.()
         state = nextState(model, state, inputAt(episodes, t), (frame) => stack.push(frame))
       }
-      return await stack.toRecording(episodes, await stateToHost(state, episodes.batch))
+      return await stack.toRecording(episodes, await stateToHost(config, state, episodes.batch))
     } finally {
       tf.dispose([...stateTensors(state), ...Object.values(tensors)])
       stack.dispose()

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { layerNames, mapLayers } from '../../network/layers'
+import { layersOf, mapLayers } from '../../network/layers'
 import type { ModelConfig } from '../../network/modelConfig'
 import type { NetworkState, Recording } from '../../network/recording'
 import type { Frame, TensorState } from '../../model/step'
@@ -30,7 +30,7 @@ export class FrameStack {
       column['gates'] = activity.gates
     }
     if (this.config.rule === 'gradient' && direction) {
-      column['encoderDelta'] = direction.encoder.postsynaptic
+      if (this.config.encoder === 'plastic') column['encoderDelta'] = direction.encoder.postsynaptic
       column['cellDelta'] = direction.feed.postsynaptic
       column['readoutDelta'] = direction.readout.postsynaptic
     }
@@ -65,7 +65,7 @@ export class FrameStack {
       gates: read.get('gates') ?? null,
       outputs: of('outputs'),
       postsynapticGradient: read.has('cellDelta')
-        ? { encoder: of('encoderDelta'), cell: of('cellDelta'), readout: of('readoutDelta') }
+        ? { encoder: read.get('encoderDelta') ?? null, cell: of('cellDelta'), readout: of('readoutDelta') }
         : null,
       modulation: of('modulation'),
       eta: of('eta'),
@@ -82,12 +82,13 @@ export class FrameStack {
 }
 
 /** Reads a state back from the backend. */
-export async function stateToHost(state: TensorState, batch: number): Promise<NetworkState> {
+export async function stateToHost(config: ModelConfig, state: TensorState, batch: number): Promise<NetworkState> {
   const read = async (tensor: tf.Tensor) => Float32Array.from(await tensor.data())
   const readLayers = async (part: 'weight' | 'bias') => {
-    if (!state.plastic.encoder[part]) return null
-    const values = await Promise.all(layerNames.map((layer) => read(state.plastic[layer][part]!)))
-    return mapLayers((layer) => values[layerNames.indexOf(layer)])
+    if (!state.plastic.readout[part]) return null
+    const layers = layersOf(config)
+    const values = await Promise.all(layers.map((layer) => read(state.plastic[layer][part]!)))
+    return mapLayers(config, (layer) => values[layers.indexOf(layer)])
   }
   return {
     batch,

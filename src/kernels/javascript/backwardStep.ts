@@ -1,4 +1,4 @@
-import { layerNames } from '../../network/layers'
+import { layersOf, type LayerName } from '../../network/layers'
 import { writeOf } from './forwardStep'
 import { innerGradientReverse } from './gradientRule'
 import type { HostGradients, HostNetwork, HostState } from './hostNetwork'
@@ -39,7 +39,7 @@ export function backwardStep(
     if (trace.inner)
       innerGradientReverse(network, plastic, activity, trace.inner, dFactors, step, adjoint.plastic, gradients)
     else {
-      addTo(step.encoded, dFactors.encoder)
+      if (dFactors.encoder) addTo(step.encoded, dFactors.encoder)
       addTo(activity.gates ? step.gates : step.hidden, dFactors.cell)
       addTo(step.output, dFactors.readout)
     }
@@ -47,7 +47,7 @@ export function backwardStep(
   reverseActivity(network, activity, plastic, step, adjoint.plastic, gradients)
   adjoint.hidden = step.previousHidden
   if (adjoint.cellState) adjoint.cellState = step.previousCellState
-  return step.input
+  return network.config.encoder === 'plastic' ? step.input : step.encoded
 }
 
 /** Back through the writes, the norm limit and the gate: adds to `step`, and returns dLoss/d(q or delta). */
@@ -63,7 +63,7 @@ function reverseWrites(
   const { activity, eta, modulation, normFactor, squaredNorm } = trace
   const { plasticity } = config
   const dFactors: PostsynapticFactors = {
-    encoder: new Float64Array(factors.encoder.length),
+    encoder: factors.encoder && new Float64Array(factors.encoder.length),
     cell: new Float64Array(factors.cell.length),
     readout: new Float64Array(factors.readout.length),
   }
@@ -75,7 +75,7 @@ function reverseWrites(
   }
   let dEta = 0
   let dDecay = 0
-  for (const layer of layerNames) {
+  for (const layer of layersOf(config)) {
     const write = writeOf(config, trace, factors, layer)
     const d = writeMapBackward(maps[layer], plastic[layer], write, gradients.maps[layer], plasticAdjoint[layer])
     addTo(dPresynaptic[layer], d.presynaptic)
@@ -88,7 +88,7 @@ function reverseWrites(
   const dSquaredNorm = normFactor < 1 ? (-dEta * eta) / (2 * squaredNorm) : 0
   if (dSquaredNorm !== 0) {
     const ofBias = config.rule === 'gradient' ? 1 : 0
-    for (const layer of layerNames) {
+    for (const layer of layersOf(config)) {
       const p = presynaptic(activity, layer)
       const q = postsynaptic(factors, layer)
       addTo(dPresynaptic[layer], p, 2 * dSquaredNorm * squaredLength(q))
@@ -103,9 +103,9 @@ function reverseWrites(
   return dFactors
 }
 
-/** Back through readout, cell, feed, recurrent and encoder. */
+/** Back through readout, cell, feed, recurrent and, where there is one, the encoder. */
 function reverseActivity(
-  { maps }: HostNetwork,
+  { config, maps }: HostNetwork,
   activity: StepActivity,
   plastic: HostState['plastic'],
   step: StepAdjoint,
@@ -113,7 +113,7 @@ function reverseActivity(
   gradients: HostGradients,
 ): void {
   const { encoded, hidden, cellState, gates, previousCellState } = activity
-  const through = (layer: (typeof layerNames)[number], dz: Float64Array) =>
+  const through = (layer: LayerName, dz: Float64Array) =>
     applyMapBackward(
       maps[layer],
       plastic[layer],
@@ -133,6 +133,7 @@ function reverseActivity(
   }
   addTo(step.previousHidden, through('recurrent', dCell))
   addTo(step.encoded, through('feed', dCell))
+  if (config.encoder === 'none') return
   const dEncoder = step.encoded.map((d, k) => (encoded[k] > 0 ? d : 0))
   addTo(step.input, through('encoder', dEncoder))
 }

@@ -1,4 +1,4 @@
-import { layerNames } from '../../network/layers'
+import { layersOf, type LayerName } from '../../network/layers'
 import type { ModelConfig } from '../../network/modelConfig'
 import { innerGradient } from './gradientRule'
 import type { HostNetwork, HostState } from './hostNetwork'
@@ -12,7 +12,7 @@ export function forwardStep(network: HostNetwork, state: HostState, input: Float
   const { plasticity } = config
   const activity = compute(network, state, input)
   const inner = config.rule === 'gradient' ? innerGradient(network, state.plastic, activity) : null
-  const factors = config.rule === 'hebbian' ? hebbianFactors(activity) : (inner?.deltas ?? null)
+  const factors = config.rule === 'hebbian' ? hebbianFactors(config, activity) : (inner?.deltas ?? null)
   const squaredNorm = factors ? squaredUpdateNorm(config, activity, factors) : 0
   const norm = Math.sqrt(squaredNorm)
   const limit = plasticity.maxUpdateNorm
@@ -42,7 +42,8 @@ export function forwardStep(network: HostNetwork, state: HostState, input: Float
 /** Applies a step's writes to the plastic weights and biases that it found. */
 export function writeState({ config, maps }: HostNetwork, plastic: HostState['plastic'], trace: StepTrace): void {
   if (!trace.factors) return
-  for (const layer of layerNames) writeMap(maps[layer], plastic[layer], writeOf(config, trace, trace.factors, layer))
+  for (const layer of layersOf(config))
+    writeMap(maps[layer], plastic[layer], writeOf(config, trace, trace.factors, layer))
 }
 
 /** What a step writes into one map. */
@@ -50,7 +51,7 @@ export function writeOf(
   { plasticity }: ModelConfig,
   { activity, eta, decay }: StepTrace,
   factors: PostsynapticFactors,
-  layer: (typeof layerNames)[number],
+  layer: LayerName,
 ): Write {
   return {
     presynaptic: presynaptic(activity, layer),
@@ -61,9 +62,9 @@ export function writeOf(
   }
 }
 
-function compute({ maps }: HostNetwork, state: HostState, input: Float64Array): StepActivity {
+function compute({ config, maps }: HostNetwork, state: HostState, input: Float64Array): StepActivity {
   const { plastic, hidden: previousHidden, cellState: previousCellState } = state
-  const encoded = applyMap(maps.encoder, plastic.encoder, input).map(relu)
+  const encoded = config.encoder === 'plastic' ? applyMap(maps.encoder, plastic.encoder, input).map(relu) : input
   const preActivation = applyMap(maps.feed, plastic.feed, encoded)
   applyMap(maps.recurrent, plastic.recurrent, previousHidden).forEach((z, k) => (preActivation[k] += z))
   const lstm = previousCellState && lstmCell(preActivation, previousCellState)
@@ -82,15 +83,18 @@ function compute({ maps }: HostNetwork, state: HostState, input: Float64Array): 
 }
 
 /** q is what each layer puts out after its nonlinearity (docs/notation.md, "One step"). */
-function hebbianFactors({ encoded, hidden, gates, output }: StepActivity): PostsynapticFactors {
-  return { encoder: encoded, cell: gates ?? hidden, readout: output }
+function hebbianFactors(
+  { encoder }: ModelConfig,
+  { encoded, hidden, gates, output }: StepActivity,
+): PostsynapticFactors {
+  return { encoder: encoder === 'plastic' ? encoded : null, cell: gates ?? hidden, readout: output }
 }
 
 /** |g|^2 over all layers: sum of (|p|^2 + 1 where biases move) |q|^2. */
-function squaredUpdateNorm({ rule }: ModelConfig, activity: StepActivity, factors: PostsynapticFactors): number {
-  const ofBias = rule === 'gradient' ? 1 : 0
+function squaredUpdateNorm(config: ModelConfig, activity: StepActivity, factors: PostsynapticFactors): number {
+  const ofBias = config.rule === 'gradient' ? 1 : 0
   let sum = 0
-  for (const layer of layerNames)
+  for (const layer of layersOf(config))
     sum += (squaredLength(presynaptic(activity, layer)) + ofBias) * squaredLength(postsynaptic(factors, layer))
   return sum
 }

@@ -22,8 +22,10 @@ export function innerGradient(
     gates && cellState && previousCellState
       ? lstmCellDelta({ gates, cellState }, previousCellState, hiddenGradient)
       : hiddenGradient.map((g, k) => (hidden[k] > 0 ? g : 0))
-  const encodedGradient = carryBack(maps.feed, plastic.feed, cell)
-  const encoder = encodedGradient.map((g, k) => (encoded[k] > 0 ? g : 0))
+  const encoder =
+    config.encoder === 'plastic'
+      ? carryBack(maps.feed, plastic.feed, cell).map((g, k) => (encoded[k] > 0 ? g : 0))
+      : null
   return { deltas: { encoder, cell, readout }, hiddenGradient }
 }
 
@@ -43,12 +45,15 @@ export function innerGradientReverse(
   plasticAdjoint: HostState['plastic'],
   gradients: HostGradients,
 ): void {
-  const dEncodedGradient = dDeltas.encoder.map((d, k) => (encoded[k] > 0 ? d : 0))
   const dCell = dDeltas.cell
-  addTo(
-    dCell,
-    carryBackBackward(maps.feed, plastic.feed, deltas.cell, dEncodedGradient, gradients.maps.feed, plasticAdjoint.feed),
-  )
+  if (dDeltas.encoder) {
+    const dEncodedGradient = dDeltas.encoder.map((d, k) => (encoded[k] > 0 ? d : 0))
+    const { feed } = maps
+    addTo(
+      dCell,
+      carryBackBackward(feed, plastic.feed, deltas.cell, dEncodedGradient, gradients.maps.feed, plasticAdjoint.feed),
+    )
+  }
   const dHiddenGradient =
     gates && cellState && previousCellState
       ? lstmCellDeltaReverse(

@@ -1,4 +1,4 @@
-import { layerNames, layerShape, mapLayers, type LayerName } from '../../network/layers'
+import { layerShape, layersOf, mapLayers, type LayerName } from '../../network/layers'
 import type { ModelConfig } from '../../network/modelConfig'
 import { parameterShapes, type Network, type ParameterName, type Parameters } from '../../network/parameters'
 import type { HostTensor } from '../../numerics/hostTensor'
@@ -35,7 +35,7 @@ export function toHostNetwork({ config, parameters }: Network): HostNetwork {
   }
   return {
     config,
-    maps: mapLayers((layer) => ({
+    maps: mapLayers(config, (layer) => ({
       ...layerShape(config, layer),
       slowWeight: values(`${layer}.slowWeight`)!,
       slowBias: values(`${layer}.slowBias`)!,
@@ -46,11 +46,11 @@ export function toHostNetwork({ config, parameters }: Network): HostNetwork {
   }
 }
 
-export function zeroGradients({ maps, internalLossWeight }: HostNetwork): HostGradients {
+export function zeroGradients({ config, maps, internalLossWeight }: HostNetwork): HostGradients {
   const zeros = <Values extends Float64Array | null>(values: Values) =>
     (values && new Float64Array(values.length)) as Values
   return {
-    maps: mapLayers((layer) => {
+    maps: mapLayers(config, (layer) => {
       const { slowWeight, slowBias, alpha, alphaBias } = maps[layer]
       return {
         slowWeight: zeros(slowWeight),
@@ -79,7 +79,7 @@ export function zeroHostState(config: ModelConfig): HostState {
   return {
     hidden: new Float64Array(config.hiddenSize),
     cellState: config.cell === 'lstm' ? new Float64Array(config.hiddenSize) : null,
-    plastic: mapLayers((layer) => {
+    plastic: mapLayers(config, (layer) => {
       const { pre, post } = layerShape(config, layer)
       return {
         weight: config.rule === 'none' ? null : new Float64Array(pre * post),
@@ -89,25 +89,25 @@ export function zeroHostState(config: ModelConfig): HostState {
   }
 }
 
-export function toHostState({ hidden, cellState, plastic }: EpisodeState): HostState {
+export function toHostState(config: ModelConfig, { hidden, cellState, plastic }: EpisodeState): HostState {
   const copy = (values: ArrayLike<number> | null) => values && Float64Array.from(values)
   return {
     hidden: Float64Array.from(hidden),
     cellState: copy(cellState),
-    plastic: mapLayers((layer) => ({ weight: copy(plastic[layer].weight), bias: copy(plastic[layer].bias) })),
+    plastic: mapLayers(config, (layer) => ({ weight: copy(plastic[layer].weight), bias: copy(plastic[layer].bias) })),
   }
 }
 
-export function copyPlastic(plastic: HostState['plastic']): HostState['plastic'] {
-  return mapLayers((layer) => ({
+export function copyPlastic(config: ModelConfig, plastic: HostState['plastic']): HostState['plastic'] {
+  return mapLayers(config, (layer) => ({
     weight: plastic[layer].weight?.slice() ?? null,
     bias: plastic[layer].bias?.slice() ?? null,
   }))
 }
 
 /** Overwrites `target` with `source`. */
-export function restorePlastic(target: HostState['plastic'], source: HostState['plastic']): void {
-  for (const layer of layerNames) {
+export function restorePlastic(config: ModelConfig, target: HostState['plastic'], source: HostState['plastic']): void {
+  for (const layer of layersOf(config)) {
     target[layer].weight?.set(source[layer].weight!)
     target[layer].bias?.set(source[layer].bias!)
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { defaultPlasticity, type Cell, type Rule } from '../../network/modelConfig'
+import { defaultPlasticity, type Cell, type Encoder, type Rule } from '../../network/modelConfig'
 import { initialParameters, type Network, type ParameterName } from '../../network/parameters'
 import { finiteDifferences } from '../../numerics/finiteDifferences'
 import { createRandom } from '../../numerics/random'
@@ -13,10 +13,18 @@ const engine = createJavaScriptEngine()
 const step = 2 ** -14
 const onGrid = (values: Float32Array) => values.map((value) => Math.round(value / step) * step)
 
-function example(cell: Cell, rule: Rule, weightClip: number | null): { network: Network; episodes: EpisodeData } {
+function example(
+  cell: Cell,
+  rule: Rule,
+  encoder: Encoder,
+  weightClip: number | null,
+): { network: Network; episodes: EpisodeData } {
+  const inputSize = encoder === 'plastic' ? 3 : 4
   const config = smallModel({
     cell,
     rule,
+    encoder,
+    inputSize,
     hiddenSize: 4,
     auxiliarySize: 1,
     plasticity: { ...defaultPlasticity, etaScale: 0.4, maxUpdateNorm: 0.5, weightClip, innerLossScale: 1 },
@@ -33,8 +41,8 @@ function example(cell: Cell, rule: Rule, weightClip: number | null): { network: 
   return {
     network: { config, parameters },
     episodes: {
-      ...{ batch, steps, inputSize: 3, outputSize: 2, scoredFrom: 2, answerFrom: 0 },
-      inputs: filled(batch * steps * 3),
+      ...{ batch, steps, inputSize, outputSize: 2, scoredFrom: 2, answerFrom: 0 },
+      inputs: filled(batch * steps * inputSize),
       targets: filled(batch * steps * 2),
     },
   }
@@ -56,12 +64,14 @@ async function differences(at: Float32Array, coordinates: number[], lossAt: (val
 
 const kinds = (['rnn', 'lstm'] as const).flatMap((cell) =>
   (['none', 'hebbian', 'gradient'] as const).flatMap((rule) =>
-    [null, 0.05].map((weightClip) => ({ cell, rule, weightClip })),
+    (['plastic', 'none'] as const).flatMap((encoder) =>
+      [null, 0.05].map((weightClip) => ({ cell, rule, encoder, weightClip })),
+    ),
   ),
 )
 
-describe.each(kinds)('$cell, $rule, weightClip $weightClip', ({ cell, rule, weightClip }) => {
-  const { network, episodes } = example(cell, rule, weightClip)
+describe.each(kinds)('$cell, $rule, encoder $encoder, weightClip $weightClip', (kind) => {
+  const { network, episodes } = example(kind.cell, kind.rule, kind.encoder, kind.weightClip)
 
   it('has the derivatives of its loss', async () => {
     const { gradients, inputGradients } = await engine.lossAndGradients(network, episodes, { inputGradients: true })

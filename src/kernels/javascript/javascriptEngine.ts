@@ -39,7 +39,7 @@ class JavaScriptEngine implements Engine {
     const buffers = new RecordingBuffers(network.config, episodes)
     for (let episode = 0; episode < episodes.batch; episode++) {
       const state = initialState
-        ? toHostState(episodeState(network.config, initialState, episode))
+        ? toHostState(network.config, episodeState(network.config, initialState, episode))
         : zeroHostState(network.config)
       for (let t = 0; t < episodes.steps; t++) {
         await options.beforeStep?.()
@@ -107,7 +107,7 @@ function differentiateEpisode(
   const keyframes: ReturnType<typeof copyPlastic>[] = []
   const traces: StepTrace[] = []
   for (let t = 0; t < steps; t++) {
-    if (t % spacing === 0) keyframes.push(copyPlastic(state.plastic))
+    if (t % spacing === 0) keyframes.push(copyPlastic(network.config, state.plastic))
     const trace = forwardStep(network, state, inputAt(episodes, episode, t))
     errors.add(episode, t, trace.activity.output)
     traces.push(trace)
@@ -116,9 +116,9 @@ function differentiateEpisode(
   for (let k = keyframes.length - 1; k >= 0; k--) {
     const from = k * spacing
     const to = Math.min(from + spacing, steps)
-    restorePlastic(state.plastic, keyframes[k])
+    restorePlastic(network.config, state.plastic, keyframes[k])
     const history = traces.slice(from, to).map((trace) => {
-      const before = copyPlastic(state.plastic)
+      const before = copyPlastic(network.config, state.plastic)
       writeState(network, state.plastic, trace)
       return before
     })

@@ -15,7 +15,8 @@ export interface StepActivity {
 
 /** q, or delta with the gradient rule, of each map; feed and recurrent share the cell's. */
 export interface PostsynapticFactors {
-  readonly encoder: Float64Array
+  /** Null where there is no encoder. */
+  readonly encoder: Float64Array | null
   readonly cell: Float64Array
   readonly readout: Float64Array
 }
@@ -65,5 +66,5 @@ export function presynaptic(activity: StepActivity, layer: LayerName): Float64Ar
 
 /** A map's postsynaptic factor: q, or delta with the gradient rule. */
 export function postsynaptic(factors: PostsynapticFactors, layer: LayerName): Float64Array {
-  return layer === 'encoder' ? factors.encoder : layer === 'readout' ? factors.readout : factors.cell
+  return layer === 'encoder' ? factors.encoder! : layer === 'readout' ? factors.readout : factors.cell
 }

@@ -1,4 +1,4 @@
-import { cellWidth, layerNames, layerShape, mapLayers, readoutSize, type LayerName } from '../../network/layers'
+import { cellWidth, layerShape, layersOf, mapLayers, readoutSize, type LayerName } from '../../network/layers'
 import type { ModelConfig } from '../../network/modelConfig'
 import {
   checkParameters,
@@ -44,6 +44,7 @@ export class KernelMemory {
     kernels.setNetwork(
       Number(config.cell === 'lstm'),
       ruleCodes[config.rule],
+      Number(config.encoder === 'plastic'),
       config.inputSize,
       config.hiddenSize,
       config.outputSize,
@@ -108,11 +109,12 @@ export class KernelMemory {
   }
 
   putState({ hidden, cellState, plastic }: EpisodeState): void {
+    const layers = layersOf(this.configuration())
     const parts = [
       hidden,
       cellState,
-      ...layerNames.map((layer) => plastic[layer].weight),
-      ...layerNames.map((layer) => plastic[layer].bias),
+      ...layers.map((layer) => plastic[layer].weight),
+      ...layers.map((layer) => plastic[layer].bias),
     ]
     let at = this.kernels.stateAt() / 4
     for (const part of parts) {
@@ -131,7 +133,7 @@ export class KernelMemory {
       return this.view(at - 4 * size, size)
     }
     const takeLayers = (exists: boolean, size: (layer: LayerName) => number) =>
-      Object.fromEntries(layerNames.map((layer) => [layer, take(exists, size(layer))]))
+      mapLayers(config, (layer) => take(exists, size(layer)))
     const hidden = take(true, config.hiddenSize)!
     const cellState = take(config.cell === 'lstm', config.hiddenSize)
     const weights = takeLayers(config.rule !== 'none', (layer) => {
@@ -139,7 +141,11 @@ export class KernelMemory {
       return pre * post
     })
     const biases = takeLayers(config.rule === 'gradient', (layer) => layerShape(config, layer).post)
-    return { hidden, cellState, plastic: mapLayers((layer) => ({ weight: weights[layer], bias: biases[layer] })) }
+    return {
+      hidden,
+      cellState,
+      plastic: mapLayers(config, (layer) => ({ weight: weights[layer], bias: biases[layer] })),
+    }
   }
 
   /** One step of the episode that was run last. Views, which the next call of the kernels may change. */
@@ -159,7 +165,7 @@ export class KernelMemory {
       delta:
         config.rule === 'gradient'
           ? {
-              encoder: this.view(kernels.encoderDeltaAt(t), hiddenSize),
+              encoder: config.encoder === 'plastic' ? this.view(kernels.encoderDeltaAt(t), hiddenSize) : null,
               cell: this.cellColumns(kernels.cellDeltaAt(t)),
               readout: this.view(kernels.readoutDeltaAt(t), readout),
             }

@@ -10,6 +10,7 @@ export interface Kernels {
   setNetwork(
     isLstm: number,
     rule: number,
+    hasEncoder: number,
     inputSize: number,
     hiddenSize: number,
     outputSize: number,

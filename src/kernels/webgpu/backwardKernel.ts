@@ -1,6 +1,5 @@
 import {
   backwardScope,
-  carriedAdjoint,
   preActivationAdjoint,
   presynapticAdjoint,
   writeAdjoint,
@@ -50,12 +49,18 @@ fn backward(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_i
 
 /** The adjoints of h(t) and c(t) as step t + 1 left them, that of the step's own error, and zeros. */
 function takeOverAdjoints(scope: BackwardScope): string {
-  const { plan, isPlastic, isGradient, isLstm, vectors } = scope
+  const { plan, isLstm, vectors } = scope
   const { inputSize, hiddenSize, cellWidth, outputSize, readoutSize } = plan
   const { at } = vectors
   const later = (part: AdjointPart, index: string) => `select(${scope.nextAdjoint(part, index)}, 0.0, isLast)`
   const zero = (count: number, parts: readonly AdjointPart[]) =>
-    scope.forEach(count, parts.map((part) => `${at(part, 'n')} = 0.0;`).join(' '))
+    scope.forEach(
+      count,
+      parts
+        .filter((part) => plan.adjoint.at.has(part))
+        .map((part) => `${at(part, 'n')} = 0.0;`)
+        .join(' '),
+    )
   return `${scope.forEach(
     hiddenSize,
     `${at('dHidden', 'n')} = ${later('dCellInput', `${hiddenSize + 1}u + n`)};
@@ -63,9 +68,9 @@ function takeOverAdjoints(scope: BackwardScope): string {
   )}
   ${zero(inputSize + 1, ['dInput'])}
   ${zero(2 * hiddenSize + 2, ['dCellInput'])}
-  ${isPlastic ? zero(hiddenSize, isGradient ? ['dEncoderWrite', 'dEncodedGradient', 'dHiddenGradient'] : ['dEncoderWrite']) : ''}
-  ${isPlastic ? zero(cellWidth, isGradient && isLstm ? ['dCellWrite', 'dGates'] : ['dCellWrite']) : ''}
-  ${isPlastic ? zero(readoutSize, ['dReadoutWrite']) : ''}
+  ${zero(hiddenSize, ['dEncoderWrite', 'dEncodedGradient', 'dHiddenGradient'])}
+  ${zero(cellWidth, ['dCellWrite', 'dGates'])}
+  ${zero(readoutSize, ['dReadoutWrite'])}
   ${scope.forEach(
     readoutSize,
     `var d = 0.0;
@@ -80,15 +85,15 @@ function takeOverAdjoints(scope: BackwardScope): string {
 
 /** Second order: back through the deltas of this step, of encoder, cell and readout in this order. */
 function reverseDeltas(scope: BackwardScope): string {
-  const { plan, vectors, trace } = scope
+  const { plan, vectors, trace, hasEncoder } = scope
   const { matrices, hiddenSize, readoutSize } = plan
   const { at, barrier } = vectors
-  const carry = (name: 'cell' | 'readout') =>
+  const carry = (name: 'cell' | 'readout', carried: AdjointPart) =>
     sweep(
       {
         matrix: matrices[name],
         rows: hiddenSize,
-        rowValues: { v: at(carriedAdjoint[name], 'i') },
+        rowValues: { v: at(carried, 'i') },
         skipsRowIf: 'v == 0.0',
         element: `columnSum += v * ${effectiveWeight(plan)};`,
         toColumn: `${at(writeAdjoint[name], 'j')} += total;`,
@@ -96,15 +101,16 @@ function reverseDeltas(scope: BackwardScope): string {
       barrier,
     )
   const weight = internalLossWeight(plan, 'n')
-  return `${scope.forEach(
+  const throughEncoder = () => `${scope.forEach(
     hiddenSize,
     `${at('dEncodedGradient', 'n')} = select(0.0, ${at('dEncoderWrite', 'n')}, ${trace('cellInput', 'n')} > 0.0);`,
   )}
     ${barrier}
-    ${carry('cell')}
+    ${carry('cell', 'dEncodedGradient')}`
+  return `${hasEncoder ? throughEncoder() : ''}
     ${cellDeltaBackward(plan, trace, at, scope.previousCellState)}
     ${barrier}
-    ${carry('readout')}
+    ${carry('readout', 'dHiddenGradient')}
     ${scope.forEach(
       readoutSize,
       `${at('dOutput', 'n')} += settings.innerLossScale * ${2 / readoutSize} * ${weight} * ${weight} * ${at('dReadoutWrite', 'n')};`,
@@ -112,9 +118,9 @@ function reverseDeltas(scope: BackwardScope): string {
     ${barrier}`
 }
 
-/** Back through readout, cell and encoder. */
+/** Back through readout, cell and, where there is one, the encoder. */
 function reverseActivity(scope: BackwardScope): string {
-  const { plan, vectors, trace } = scope
+  const { plan, vectors, trace, hasEncoder } = scope
   const { matrices, hiddenSize } = plan
   const { at, barrier } = vectors
   const through = (name: MatrixName) =>
@@ -126,20 +132,21 @@ function reverseActivity(scope: BackwardScope): string {
       },
       barrier,
     )
+  const throughEncoder = () => `${scope.forEach(
+    hiddenSize,
+    `${at('dEncoder', 'n')} = select(0.0, ${at('dCellInput', 'n')}, ${trace('cellInput', 'n')} > 0.0);`,
+  )}
+    ${barrier}
+    if (settings.differentiatesInputs == 1u) { ${through('encoder')} }`
   return `${through('readout')}
     ${cellBackward(plan, trace, at, scope.previousCellState)}
     ${barrier}
     ${through('cell')}
-    ${scope.forEach(
-      hiddenSize,
-      `${at('dEncoder', 'n')} = select(0.0, ${at('dCellInput', 'n')}, ${trace('cellInput', 'n')} > 0.0);`,
-    )}
-    ${barrier}
-    if (settings.differentiatesInputs == 1u) { ${through('encoder')} }`
+    ${hasEncoder ? throughEncoder() : ''}`
 }
 
 function keepStep(scope: BackwardScope): string {
-  const { plan, vectors } = scope
+  const { plan, vectors, hasEncoder } = scope
   const { inputSize } = plan
   const kept = [...plan.adjoint.at.keys()].filter(
     (part) => !['dInput', 'dHidden', 'dCellState', 'dGates'].includes(part),
@@ -149,7 +156,7 @@ function keepStep(scope: BackwardScope): string {
     if (settings.differentiatesInputs == 1u) {
       ${scope.forEach(
         inputSize,
-        `results[${inputGradientsAt} + (episode * settings.steps + t) * ${inputSize}u + n] = ${vectors.at('dInput', 'n')};`,
+        `results[${inputGradientsAt} + (episode * settings.steps + t) * ${inputSize}u + n] = ${vectors.at(hasEncoder ? 'dInput' : 'dCellInput', 'n')};`,
       )}
     }`
 }

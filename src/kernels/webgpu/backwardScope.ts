@@ -1,4 +1,4 @@
-import type { AdjointPart, KernelPlan, TracePart } from './kernelPlan'
+import type { AdjointPart, KernelPlan, MatrixName, TracePart } from './kernelPlan'
 import { forEach, placeVectors, recordElement, type Vectors } from './vectors'
 
 /** dLoss/dp of each matrix. */
@@ -7,8 +7,12 @@ export const presynapticAdjoint = { encoder: 'dInput', cell: 'dCellInput', reado
 export const preActivationAdjoint = { encoder: 'dEncoder', cell: 'dCell', readout: 'dOutput' } as const
 /** dLoss/d(q or delta) of each matrix. */
 export const writeAdjoint = { encoder: 'dEncoderWrite', cell: 'dCellWrite', readout: 'dReadoutWrite' } as const
-/** dLoss/d(what delta carried back through each matrix's first hiddenSize rows), gradient rule. */
-export const carriedAdjoint = { encoder: null, cell: 'dEncodedGradient', readout: 'dHiddenGradient' } as const
+/** dLoss/d(what delta carried back through a matrix's first hiddenSize rows), gradient rule; null where nothing was. */
+export function carriedAdjoint({ rule, encoder }: KernelPlan, matrix: MatrixName): AdjointPart | null {
+  if (rule !== 'gradient' || matrix === 'encoder') return null
+  if (matrix === 'readout') return 'dHiddenGradient'
+  return encoder === 'plastic' ? 'dEncodedGradient' : null
+}
 
 /** What the statements of the kernel that goes back refer to, as WGSL. */
 export interface BackwardScope {
@@ -16,6 +20,7 @@ export interface BackwardScope {
   readonly isPlastic: boolean
   readonly isGradient: boolean
   readonly isLstm: boolean
+  readonly hasEncoder: boolean
   /** The adjoints of the step at hand. */
   readonly vectors: Vectors<AdjointPart>
   /** An element of this step's trace; of the next one's with the last argument `nextRow`, of the one before with `previousRow`. */
@@ -38,6 +43,7 @@ export function backwardScope(plan: KernelPlan): BackwardScope {
     isPlastic: plan.rule !== 'none',
     isGradient: plan.rule === 'gradient',
     isLstm,
+    hasEncoder: plan.encoder === 'plastic',
     vectors: placeVectors(plan, plan.adjoint, [...plan.adjoint.at.keys()], record),
     trace,
     nextAdjoint: (part, index) =>

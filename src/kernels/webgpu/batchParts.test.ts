@@ -8,7 +8,7 @@ import { planKernels } from './kernelPlan'
 const planOf = (changes: Partial<ModelConfig>) =>
   planKernels(
     {
-      ...{ cell: 'rnn', rule: 'hebbian', alphaMode: 'random', lossKind: 'meanSquared' },
+      ...{ cell: 'rnn', rule: 'hebbian', encoder: 'plastic', alphaMode: 'random', lossKind: 'meanSquared' },
       ...{ inputSize: 16, hiddenSize: 128, outputSize: 1, auxiliarySize: 4 },
       modulated: true,
       randomNetwork: false,

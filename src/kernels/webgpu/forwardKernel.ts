@@ -1,5 +1,5 @@
 import { cellDelta, cellForward } from './cellKernels'
-import { matrixNames, type KernelPlan, type MatrixName, type TracePart, type TraceScalar } from './kernelPlan'
+import type { KernelPlan, MatrixName, TracePart, TraceScalar } from './kernelPlan'
 import {
   commonDeclarations,
   effectiveWeight,
@@ -44,12 +44,12 @@ fn forward(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_in
 `
 }
 
-function vectorParts({ cell, rule }: KernelPlan): TracePart[] {
-  return [
-    ...(['input', 'cellInput', 'hidden', 'output'] as const),
-    ...(cell === 'lstm' ? (['cellState', 'gates'] as const) : []),
-    ...(rule === 'gradient' ? (['encoderDelta', 'cellDelta', 'readoutDelta', 'hiddenGradient'] as const) : []),
+function vectorParts({ trace }: KernelPlan): TracePart[] {
+  const parts: readonly TracePart[] = [
+    ...(['input', 'cellInput', 'hidden', 'output', 'cellState', 'gates'] as const),
+    ...(['encoderDelta', 'cellDelta', 'readoutDelta', 'hiddenGradient'] as const),
   ]
+  return parts.filter((part) => trace.at.has(part))
 }
 
 /** An element of the record of step t - 1. */
@@ -69,11 +69,11 @@ function startFromZero(plan: KernelPlan): string {
 
 /** x, h(t-1), and the inputs of the biases. */
 function readInputs(plan: KernelPlan, { at, barrier }: Vectors<TracePart>): string {
-  const { inputSize, hiddenSize, threads } = plan
-  return `${forEach(inputSize, threads, `${at('input', 'n')} = episodes[(episode * settings.steps + t) * ${inputSize}u + n];`)}
+  const { encoder, inputSize, hiddenSize, threads } = plan
+  return `${forEach(inputSize, threads, `${at(encoder === 'plastic' ? 'input' : 'cellInput', 'n')} = episodes[(episode * settings.steps + t) * ${inputSize}u + n];`)}
     ${forEach(hiddenSize, threads, `${at('cellInput', `${hiddenSize + 1}u + n`)} = ${previous(plan, 'hidden', 'n')};`)}
     if (thread == 0u) {
-      ${at('input', `${inputSize}u`)} = 1.0;
+      ${encoder === 'plastic' ? `${at('input', `${inputSize}u`)} = 1.0;` : ''}
       ${at('cellInput', `${hiddenSize}u`)} = 1.0;
       ${at('cellInput', `${2 * hiddenSize + 1}u`)} = 1.0;
       ${at('hidden', `${hiddenSize}u`)} = 1.0;
@@ -81,7 +81,7 @@ function readInputs(plan: KernelPlan, { at, barrier }: Vectors<TracePart>): stri
     ${barrier}`
 }
 
-/** u = relu(encoder(x)), the cell, o = readout(h), each v (W~ + w) with its biases as rows. */
+/** u = relu(encoder(x)) unless it is the input, the cell, o = readout(h), each v (W~ + w) with its biases as rows. */
 function computeActivity(plan: KernelPlan, { at, barrier }: Vectors<TracePart>): string {
   const read = (name: MatrixName, toColumn: string) =>
     sweep(
@@ -94,7 +94,7 @@ function computeActivity(plan: KernelPlan, { at, barrier }: Vectors<TracePart>):
       },
       barrier,
     )
-  return `${read('encoder', `${at('cellInput', 'j')} = max(total, 0.0);`)}
+  return `${plan.encoder === 'plastic' ? read('encoder', `${at('cellInput', 'j')} = max(total, 0.0);`) : ''}
     ${read('cell', `${at(plan.cell === 'lstm' ? 'gates' : 'hidden', 'j')} = total;`)}
     ${cellForward(plan, at, plan.cell === 'lstm' ? previous(plan, 'cellState', 'n') : '')}
     ${barrier}
@@ -124,12 +124,13 @@ function computeDeltas(plan: KernelPlan, { at, barrier }: Vectors<TracePart>): s
     ${carryBack('readout', `${at('hiddenGradient', 'i')} = total;`)}
     ${cellDelta(plan, at, plan.cell === 'lstm' ? previous(plan, 'cellState', 'n') : '')}
     ${barrier}
-    ${carryBack('cell', `${at('encoderDelta', 'i')} = select(0.0, total, ${at('cellInput', 'i')} > 0.0);`)}`
+    ${plan.encoder === 'plastic' ? carryBack('cell', `${at('encoderDelta', 'i')} = select(0.0, total, ${at('cellInput', 'i')} > 0.0);`) : ''}`
 }
 
 /** The norm of the update, the gate, eta and decay, and the internal loss. */
 function computeRates(plan: KernelPlan, { at }: Vectors<TracePart>): string {
   const { inputSize, hiddenSize, readoutSize, threads } = plan
+  const hasEncoder = plan.encoder === 'plastic'
   const addSquare = (sum: string, value: string) => `${sum} += ${value} * ${value};`
   const biases = plan.rule === 'gradient' ? 1 : 0
   const writes = (name: MatrixName, sum: string) => {
@@ -137,7 +138,7 @@ function computeRates(plan: KernelPlan, { at }: Vectors<TracePart>): string {
     return forEach(plan.matrices[name].cols, threads, addSquare(sum, value))
   }
   return `var squares = vec4f();
-    ${forEach(inputSize, threads, addSquare('squares.x', at('input', 'n')))}
+    ${hasEncoder ? forEach(inputSize, threads, addSquare('squares.x', at('input', 'n'))) : ''}
     ${forEach(
       hiddenSize,
       threads,
@@ -154,7 +155,7 @@ function computeRates(plan: KernelPlan, { at }: Vectors<TracePart>): string {
       plan.rule === 'none'
         ? ''
         : `squares = vec4f();
-    ${writes('encoder', 'squares.x')}
+    ${hasEncoder ? writes('encoder', 'squares.x') : ''}
     ${writes('cell', 'squares.y')}
     ${writes('readout', 'squares.z')}
     squaredWrites = sumOverThreads(thread, squares).xyz;`
@@ -196,7 +197,7 @@ function keepStep(plan: KernelPlan, vectors: Vectors<TracePart>): string {
 }
 
 function writePlasticWeights(plan: KernelPlan, { at }: Vectors<TracePart>): string {
-  const writes = matrixNames.map((name) =>
+  const writes = plan.matrixNames.map((name) =>
     writeSweep(plan, name, {
       presynaptic: (index) => at(presynapticPart[name], index),
       postsynaptic: (index) => at(postsynapticPart(plan, name), index),

@@ -1,5 +1,5 @@
 import { carriedAdjoint, preActivationAdjoint } from './backwardScope'
-import { matrixNames, type AdjointPart, type KernelPlan, type MatrixName, type TracePart } from './kernelPlan'
+import type { AdjointPart, KernelPlan, MatrixName, TracePart } from './kernelPlan'
 import { commonDeclarations, internalLossWeight, postsynapticPart, presynapticPart, resultPlaces } from './kernelText'
 import { recordElement } from './vectors'
 
@@ -12,7 +12,7 @@ export const gradientThreads = 64
  * register from the same terms; where a clip is set, the way back has added it up.
  */
 export function gradientsKernel(plan: KernelPlan): string {
-  const { weights, matrices } = plan
+  const { weights, matrixNames, matrices } = plan
   const branches = matrixNames.map((name) => {
     const { at, rows, cols } = matrices[name]
     return `if (k < ${at + rows * cols}u) { add${name}Gradients(k, (k - ${at}u) / ${cols}u, (k - ${at}u) % ${cols}u); return; }`
@@ -39,7 +39,7 @@ function elementGradients(plan: KernelPlan, name: MatrixName): string {
     recordElement(plan.trace, part, { array: 'trace', from: 'row' }, index)
   const adjoint = (part: AdjointPart, index: string) =>
     recordElement(plan.adjoint, part, { array: 'stepAdjoints', from: 'record' }, index)
-  const carried = rule === 'gradient' ? carriedAdjoint[name] : null
+  const carried = carriedAdjoint(plan, name)
   const isPlastic = rule !== 'none'
   return `fn add${name}Gradients(k: u32, i: u32, j: u32) {
   var slow = 0.0;

@@ -1,9 +1,8 @@
 import { cellWidth, readoutSize, type LayerName } from '../../network/layers'
-import type { Cell, LossKind, ModelConfig, Rule } from '../../network/modelConfig'
+import type { Cell, Encoder, LossKind, ModelConfig, Rule } from '../../network/modelConfig'
 
 /** The matrices that the kernels know: feed and recurrent are the two halves of `cell`. */
-export const matrixNames = ['encoder', 'cell', 'readout'] as const
-export type MatrixName = (typeof matrixNames)[number]
+export type MatrixName = 'encoder' | 'cell' | 'readout'
 
 /**
  * A matrix [rows, cols] of the network, biases included: a bias is the row of an input that is always 1.
@@ -30,7 +29,7 @@ export interface RecordLayout<Part extends string> {
 /** What going forward leaves of a step. The vectors that enter a matrix end in the 1 of its bias row. */
 export type TracePart =
   | 'input'
-  /** [u, 1, h(t-1), 1] */
+  /** [u, 1, h(t-1), 1]; without an encoder u is x, and there is no `input` */
   | 'cellInput'
   | 'hidden'
   | 'cellState'
@@ -84,12 +83,15 @@ export type AdjointPart =
 export interface KernelPlan {
   readonly cell: Cell
   readonly rule: Rule
+  readonly encoder: Encoder
   readonly lossKind: LossKind
   readonly inputSize: number
   readonly hiddenSize: number
   readonly cellWidth: number
   readonly readoutSize: number
   readonly outputSize: number
+  /** Those that the network has, in the order in which their elements lie: not the encoder, if it has none. */
+  readonly matrixNames: readonly MatrixName[]
   readonly matrices: Readonly<Record<MatrixName, Matrix>>
   /** Elements of all matrices. */
   readonly weights: number
@@ -107,14 +109,16 @@ export interface KernelPlan {
 const smallNetwork = 8192
 
 export function planKernels(config: ModelConfig, workgroupFloats: number): KernelPlan {
-  const { cell, rule, lossKind, inputSize, hiddenSize, outputSize } = config
+  const { cell, rule, encoder, lossKind, inputSize, hiddenSize, outputSize } = config
   const width = cellWidth(config)
   const outputs = readoutSize(config)
   const shapes: Record<MatrixName, readonly [rows: number, cols: number]> = {
-    encoder: [inputSize + 1, hiddenSize],
+    encoder: encoder === 'plastic' ? [inputSize + 1, hiddenSize] : [0, 0],
     cell: [2 * hiddenSize + 2, width],
     readout: [hiddenSize + 1, outputs],
   }
+  const matrixNames: readonly MatrixName[] =
+    encoder === 'plastic' ? ['encoder', 'cell', 'readout'] : ['cell', 'readout']
   const weights = matrixNames.reduce((sum, name) => sum + shapes[name][0] * shapes[name][1], 0)
   const threads = weights < smallNetwork ? 64 : 256
   let at = 0
@@ -126,12 +130,13 @@ export function planKernels(config: ModelConfig, workgroupFloats: number): Kerne
     at += rows * cols
   }
   return {
-    ...{ cell, rule, lossKind, inputSize, hiddenSize, outputSize, matrices, weights, threads, workgroupFloats },
+    ...{ cell, rule, encoder, lossKind, inputSize, hiddenSize, outputSize },
+    ...{ matrixNames, matrices, weights, threads, workgroupFloats },
     cellWidth: width,
     readoutSize: outputs,
     trace: traceLayout(cell, rule, shapes, width, outputs),
     adjoint: adjointLayout(cell, rule, shapes, width, outputs),
-    key: [cell, rule, lossKind, inputSize, hiddenSize, outputSize, outputs, workgroupFloats].join(),
+    key: [cell, rule, encoder, lossKind, inputSize, hiddenSize, outputSize, outputs, workgroupFloats].join(),
   }
 }
 
@@ -152,7 +157,7 @@ export function layerRange({ matrices, hiddenSize }: KernelPlan, layer: LayerNam
 type Shapes = Readonly<Record<MatrixName, readonly [rows: number, cols: number]>>
 
 function traceLayout(cell: Cell, rule: Rule, shapes: Shapes, width: number, outputs: number): RecordLayout<TracePart> {
-  const hiddenSize = shapes.encoder[1]
+  const hiddenSize = shapes.readout[0] - 1
   return layOut<TracePart>([
     ['input', shapes.encoder[0]],
     ['cellInput', shapes.cell[0]],
@@ -160,7 +165,7 @@ function traceLayout(cell: Cell, rule: Rule, shapes: Shapes, width: number, outp
     ['cellState', cell === 'lstm' ? hiddenSize : 0],
     ['gates', cell === 'lstm' ? width : 0],
     ['output', outputs],
-    ['encoderDelta', rule === 'gradient' ? hiddenSize : 0],
+    ['encoderDelta', rule === 'gradient' ? shapes.encoder[1] : 0],
     ['cellDelta', rule === 'gradient' ? width : 0],
     ['readoutDelta', rule === 'gradient' ? outputs : 0],
     ['hiddenGradient', rule === 'gradient' ? hiddenSize : 0],
@@ -175,7 +180,8 @@ function adjointLayout(
   width: number,
   outputs: number,
 ): RecordLayout<AdjointPart> {
-  const hiddenSize = shapes.encoder[1]
+  const hiddenSize = shapes.readout[0] - 1
+  const encoderWidth = shapes.encoder[1]
   const isLstm = cell === 'lstm'
   const isPlastic = rule !== 'none'
   const isGradient = rule === 'gradient'
@@ -186,13 +192,13 @@ function adjointLayout(
     ['dCellState', isLstm ? hiddenSize : 0],
     ['dPreviousCellState', isLstm ? hiddenSize : 0],
     ['dOutput', outputs],
-    ['dEncoder', hiddenSize],
+    ['dEncoder', encoderWidth],
     ['dCell', width],
-    ['dEncoderWrite', isPlastic ? hiddenSize : 0],
+    ['dEncoderWrite', isPlastic ? encoderWidth : 0],
     ['dCellWrite', isPlastic ? width : 0],
     ['dReadoutWrite', isPlastic ? outputs : 0],
     ['dGates', isGradient && isLstm ? width : 0],
-    ['dEncodedGradient', isGradient ? hiddenSize : 0],
+    ['dEncodedGradient', isGradient ? encoderWidth : 0],
     ['dHiddenGradient', isGradient ? hiddenSize : 0],
   ])
 }

@@ -1,4 +1,4 @@
-import { layerNames, layerShape, mapLayers, type LayerName } from '../../network/layers'
+import { layerShape, layersOf, mapLayers, type LayerName } from '../../network/layers'
 import {
   parameterShapes,
   type LayerParameter,
@@ -22,7 +22,7 @@ export function packParameters(plan: KernelPlan, { config, parameters }: Network
     if (tensor) packed.set(tensor.values, at)
     else packed.fill(otherwise, at, at + size)
   }
-  for (const layer of layerNames) {
+  for (const layer of layersOf(config)) {
     const { pre, post } = layerShape(config, layer)
     const { from, biasAt } = layerRange(plan, layer)
     put(from, pre * post, `${layer}.slowWeight`, 0)
@@ -73,9 +73,9 @@ export class GradientSums {
 }
 
 /** w and b of one episode as the kernels' elements. */
-export function packPlastic(plan: KernelPlan, { plastic }: EpisodeState): Float32Array {
+export function packPlastic(plan: KernelPlan, config: ModelConfig, { plastic }: EpisodeState): Float32Array {
   const packed = new Float32Array(plan.weights)
-  for (const layer of layerNames) {
+  for (const layer of layersOf(config)) {
     const { from, biasAt } = layerRange(plan, layer)
     const { weight, bias } = plastic[layer]
     if (weight) packed.set(weight, from)
@@ -118,7 +118,7 @@ export function recordEpisode(
       delta:
         rule === 'gradient'
           ? {
-              encoder: part(row, 'encoderDelta')!,
+              encoder: part(row, 'encoderDelta'),
               cell: part(row, 'cellDelta')!,
               readout: part(row, 'readoutDelta')!,
             }
@@ -133,7 +133,7 @@ export function recordEpisode(
   buffers.putFinalState(episode, {
     hidden: part(steps, 'hidden', hiddenSize)!,
     cellState: cell === 'lstm' ? part(steps, 'cellState') : null,
-    plastic: mapLayers((layer) => {
+    plastic: mapLayers(config, (layer) => {
       const { pre, post } = layerShape(config, layer)
       const { from, biasAt } = layerRange(plan, layer)
       return {

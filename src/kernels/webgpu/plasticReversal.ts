@@ -5,7 +5,7 @@ import {
   writeAdjoint,
   type BackwardScope,
 } from './backwardScope'
-import { matrixNames, type AdjointPart, type MatrixName, type TracePart } from './kernelPlan'
+import type { AdjointPart, MatrixName, TracePart } from './kernelPlan'
 import { alpha, postsynapticPart, presynapticPart } from './kernelText'
 import { sweep } from './sweep'
 import { writeSweep } from './writeSweep'
@@ -33,7 +33,7 @@ export function findPlasticWeights(scope: BackwardScope): string {
       let writer = (episode * (settings.steps + 1u) + s) * ${plan.trace.size}u;
       let eta = ${trace('eta', '0u', 'writer')};
       let keep = 1.0 - ${trace('decay', '0u', 'writer')};
-      ${matrixNames.map(write).join('\n')}
+      ${plan.matrixNames.map(write).join('\n')}
     }
   }
   let slot = select(firstSlot + t, copies + t % settings.spacing, settings.spacing > 1u) * ${plan.weights}u;`
@@ -44,10 +44,10 @@ export function findPlasticWeights(scope: BackwardScope): string {
  * plus step t + 1's reading of w(t + 1): rank one, two with the gradient rule. Where the clip acted, nothing passes.
  */
 export function reverseWrites(scope: BackwardScope): string {
-  const { plan, vectors, trace, nextAdjoint, isGradient } = scope
+  const { plan, vectors, trace, nextAdjoint } = scope
   const { at, barrier } = vectors
   const reverse = (name: MatrixName) => {
-    const carried = isGradient ? carriedAdjoint[name] : null
+    const carried = carriedAdjoint(plan, name)
     const p = presynapticPart[name]
     const q = postsynapticPart(plan, name)
     const carriedAt = `min(i, ${plan.hiddenSize - 1}u)`
@@ -88,7 +88,7 @@ export function reverseWrites(scope: BackwardScope): string {
     let keep = 1.0 - ${trace('decay', '0u')};
     var dEta = 0.0;
     var dKeep = 0.0;
-    ${matrixNames.map(reverse).join('\n')}
+    ${plan.matrixNames.map(reverse).join('\n')}
     let rates = sumOverThreads(thread, vec4f(dEta, dKeep, 0.0, 0.0));
     dEta = rates.x;
     dKeep = rates.y;`
@@ -96,7 +96,7 @@ export function reverseWrites(scope: BackwardScope): string {
 
 /** Back through the norm limit and the gate; what the Hebbian rule writes with is an activity like any other. */
 export function reverseRates(scope: BackwardScope): string {
-  const { plan, vectors, trace, isGradient, isLstm } = scope
+  const { plan, vectors, trace, isGradient, isLstm, hasEncoder } = scope
   const { inputSize, hiddenSize, cellWidth, readoutSize } = plan
   const { at } = vectors
   const limited = (part: AdjointPart, squared: TracePart, value: TracePart) =>
@@ -111,14 +111,13 @@ export function reverseRates(scope: BackwardScope): string {
     let normFactor = select(1.0, settings.maxUpdateNorm / updateNorm, isLimited);
     let modulation = ${trace('modulation', '0u')};
     let dModulation = dEta * settings.etaScale * normFactor - dKeep * settings.decayScale;
-    ${scope.forEach(inputSize, limited('dInput', 'encoderSquaredWrite', 'input'))}
+    ${hasEncoder ? scope.forEach(inputSize, limited('dInput', 'encoderSquaredWrite', 'input')) : ''}
     ${scope.forEach(2 * hiddenSize + 2, limited('dCellInput', 'cellSquaredWrite', 'cellInput'))}
     ${scope.forEach(cellWidth, writes('cell'))}
     ${scope.forEach(
       hiddenSize,
       `${limited('dHidden', 'readoutSquaredWrite', 'hidden')}
-      ${writes('encoder')}
-      ${fold('dCellInput', 'encoder')}
+      ${hasEncoder ? `${writes('encoder')} ${fold('dCellInput', 'encoder')}` : ''}
       ${isLstm ? '' : fold('dHidden', 'cell')}`,
     )}
     ${scope.forEach(

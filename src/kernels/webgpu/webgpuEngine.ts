@@ -146,7 +146,7 @@ class WebgpuEngine implements Engine {
       runner.write('trace', row + plan.trace.at.get('hidden')!.from, Float32Array.from(initial.hidden))
       const cellState = plan.trace.at.get('cellState')
       if (cellState) runner.write('trace', row + cellState.from, Float32Array.from(initial.cellState!))
-      if (plan.rule !== 'none') runner.write('plastic', n * plan.weights, packPlastic(plan, initial))
+      if (plan.rule !== 'none') runner.write('plastic', n * plan.weights, packPlastic(plan, network.config, initial))
     }
   }
 

@@ -1,5 +1,5 @@
 import { formatFixed, formatRate, formatSignificant } from '../../drawing/numberText'
-import type { LayerName } from '../../network/layers'
+import { inputLayer, type LayerName } from '../../network/layers'
 import { isErasedBefore } from '../../network/interventions'
 import { firstOverflowStep } from '../../network/overflow'
 import { factorsOf } from '../../network/plasticWeightCursor'
@@ -29,7 +29,7 @@ export function phaseSentence(current: CurrentRun, step: number, phase: StepPhas
 
 function readSentence({ run }: CurrentRun, step: number): Sentence {
   const { recording } = run
-  const inputs = factorsOf(recording, 'encoder', step).pre
+  const inputs = factorsOf(recording, inputLayer(recording.config), step).pre
   const comesIn = sentence(strong('Read: '), `${activeOf(inputs, 'input')} ${isOne(inputs) ? 'comes' : 'come'} in`)
   if (step === 0) return sentence(comesIn, ', and h is 0 at first.')
   const hidden = factorsOf(recording, 'recurrent', step).pre

@@ -1,4 +1,5 @@
 import { formatFixed, formatSignificant } from '../../drawing/numberText'
+import { inputLayer } from '../../network/layers'
 import { firstOverflowStep } from '../../network/overflow'
 import type { CurrentRun } from '../../store/currentRun'
 import { isRetrievalExact, strongestSteps } from '../../network/retrieval'
@@ -90,28 +91,30 @@ function valueSentence(current: CurrentRun, step: number): Sentence {
   )
 }
 
-/** Which example's write into the encoder moves the answer most; nothing where that cannot be said exactly. */
+/** Which example's write into the layer that reads the input moves the answer most; nothing where that cannot be said exactly. */
 function exampleRemark(current: CurrentRun, step: number): string {
   const { episode, recording } = current.run
   if (recording.config.rule === 'none' || !isRetrievalExact(recording)) return ''
-  const ofExamples = retrievalMapOf(current, 'encoder').rowNow('effect', step).slice(0, episode.answerFrom)
+  const layer = inputLayer(recording.config)
+  const ofExamples = retrievalMapOf(current, layer).rowNow('effect', step).slice(0, episode.answerFrom)
   const [strongest] = strongestSteps(ofExamples, 1)
-  return strongest === undefined ? '' : ` Of the examples, ${strongest + 1} counts most in the encoder.`
+  return strongest === undefined ? '' : ` Of the examples, ${strongest + 1} counts most in the ${layer}.`
 }
 
-/** Which of the encoder's past writes move the answer most; nothing where that cannot be said exactly. */
+/** Which past writes of the layer that reads the input move the answer most; nothing where that cannot be said exactly. */
 function recallRemark(current: CurrentRun, step: number, sign: string, showings: readonly number[]): string {
   const { recording } = current.run
   if (recording.config.rule === 'none' || !isRetrievalExact(recording)) return ''
   const count = showings.length
-  const strongest = strongestSteps(retrievalMapOf(current, 'encoder').rowNow('effect', step), count)
+  const layer = inputLayer(recording.config)
+  const strongest = strongestSteps(retrievalMapOf(current, layer).rowNow('effect', step), count)
   if (strongest.length < count) return ''
   const own = strongest.filter((past) => showings.includes(past)).length
-  if (count > mostNamed) return ` Of the encoder’s ${count} weightiest writes, ${own} showed ${sign}.`
+  if (count > mostNamed) return ` Of the ${layer}’s ${count} weightiest writes, ${own} showed ${sign}.`
   const writes =
     count > 1
-      ? ` The encoder’s writes of steps ${listOf(strongest)} count most`
-      : ` The encoder’s write of step ${strongest[0]} counts most`
+      ? ` The ${layer}’s writes of steps ${listOf(strongest)} count most`
+      : ` The ${layer}’s write of step ${strongest[0]} counts most`
   return own === count ? `${writes}, when ${sign} was shown.` : `${writes}; ${sign} came at ${listOf(showings)}.`
 }
 

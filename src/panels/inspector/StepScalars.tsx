@@ -1,7 +1,7 @@
 import { useRef, type ReactNode } from 'react'
 import { formatFixed, formatRate, formatSignificant } from '../../drawing/numberText'
 import { writingChange } from '../../network/interventions'
-import { layerNames, readoutSize } from '../../network/layers'
+import { layersOf, readoutSize } from '../../network/layers'
 import type { Recording } from '../../network/recording'
 import { commonRates } from '../../network/writeRates'
 import type { CurrentRun } from '../../store/currentRun'
@@ -124,10 +124,11 @@ function scalarTexts({ run }: CurrentRun, step: number): Readonly<Record<string,
 }
 
 /** Where interventions take the network's own rates out of force at a step; null where nowhere. */
-function doneToRates({ interventions }: Recording, step: number): string | null {
-  const done = layerNames.filter((layer) => writingChange(interventions, layer, step))
+function doneToRates({ config, interventions }: Recording, step: number): string | null {
+  const layers = layersOf(config)
+  const done = layers.filter((layer) => writingChange(interventions, layer, step))
   if (done.length === 0) return null
   const words = new Set(done.map((layer) => writingWords(interventions, layer, step)))
-  if (done.length === layerNames.length && words.size === 1) return [...words][0]
+  if (done.length === layers.length && words.size === 1) return [...words][0]
   return `not in ${done.join(', ')}`
 }

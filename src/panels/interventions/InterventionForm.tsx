@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { places, type Intervention, type Target, type WeightTarget } from '../../network/interventions'
-import { layerNames } from '../../network/layers'
+import { layersOf } from '../../network/layers'
 import type { EpisodeRun } from '../../runtime/protocol'
 import { addIntervention } from '../../store/setup'
 import { describeRange, isWithin, plasticityRanges, type SettingRange } from '../../store/settingRanges'
@@ -18,7 +18,8 @@ type Kind = (typeof kinds)[number]['key']
 /** Says what is to be done to which place, and when; starts at the playhead. */
 export function InterventionForm({ run, step }: { readonly run: EpisodeRun; readonly step: number }) {
   const { episode, recording } = run
-  const { cell, rule } = recording.config
+  const { config } = recording
+  const { cell, rule } = config
   const isPlastic = rule !== 'none'
   const [kind, setKind] = useState<Kind>('erase')
   const [chosen, setTarget] = useState<Target>('hidden')
@@ -31,7 +32,7 @@ export function InterventionForm({ run, step }: { readonly run: EpisodeRun; read
   const isState = (target: Target) => target === 'hidden' || target === 'cellState'
   const target = kind !== 'erase' && isState(chosen) ? 'weights' : chosen
   const intervention = build(kind, target, at, Math.max(at, last), eta)
-  const targets: readonly Target[] = [...places.filter(isState), 'weights', ...layerNames]
+  const targets: readonly Target[] = [...places.filter(isState), 'weights', ...layersOf(config)]
   const unavailable = (name: Target) => {
     if (name === 'cellState' && cell !== 'lstm') return 'only the LSTM has a cell state'
     if (!isState(name) && !isPlastic) return 'this network has no plastic weights'

@@ -1,5 +1,5 @@
 import { useId } from 'react'
-import { layerNames } from '../../network/layers'
+import { layersOf } from '../../network/layers'
 import { isRetrievalExact } from '../../network/retrieval'
 import type { CurrentRun } from '../../store/currentRun'
 import { engramStore } from '../../store/engramStore'
@@ -10,7 +10,6 @@ import { layerTitles } from '../stage/layerTitles'
 import { RetrievalTriangle } from './RetrievalTriangle'
 import './retrieval.css'
 
-const layerSegments = layerNames.map((key) => ({ key, label: layerTitles[key] }))
 const readingSegments = [
   { key: 'effect', label: 'On the answer' },
   { key: 'size', label: 'Size' },
@@ -43,7 +42,7 @@ export function RetrievalPanel({ current }: { current: CurrentRun }) {
           <p className="retrieval-what">What each step recalls of each earlier write.</p>
           <Segments
             label="Layer of the retrieval map"
-            segments={layerSegments}
+            segments={layersOf(recording.config).map((key) => ({ key, label: layerTitles[key] }))}
             value={layer}
             onChange={(key) => engramStore.setState({ retrievalLayer: key })}
           />

@@ -16,8 +16,10 @@ const length = 0.14
 /** As the step goes on, activity is seen to run along the wires in the order of computing. */
 export function ActivityPulse({ wires }: { wires: ActivityWires }) {
   const root = useRef<SVGGElement>(null)
+  const names = (Object.keys(runs) as (keyof ActivityWires)[]).filter((name) => wires[name])
   useMomentDraw((_, { time }) => {
-    Object.values(runs).forEach(([from, to], k) => {
+    names.forEach((name, k) => {
+      const [from, to] = runs[name]
       const passed = time === null ? -1 : (time - from) / (to - from)
       const path = root.current!.children[k]
       path.setAttribute('stroke-opacity', passed > 0 && passed < 1 ? '1' : '0')
@@ -27,11 +29,11 @@ export function ActivityPulse({ wires }: { wires: ActivityWires }) {
   })
   return (
     <g ref={root}>
-      {Object.keys(runs).map((name) => (
+      {names.map((name) => (
         <path
           key={name}
           className="stage-pulse"
-          d={wires[name as keyof ActivityWires].line}
+          d={wires[name]!.line}
           pathLength={1}
           strokeDasharray={`${length} 2`}
           strokeOpacity="0"

@@ -66,7 +66,7 @@ export function StageLegend({ current }: { current: CurrentRun }) {
   const mode = paintableMode(config, paintMode)
   const scales = useScales(current)
   const bars: [string, number][] = [
-    ['x', scales.pre.encoder],
+    ...(config.encoder === 'plastic' ? [['x', scales.pre.encoder] satisfies [string, number]] : []),
     ['u', scales.pre.feed],
     ['h', scales.pre.readout],
   ]

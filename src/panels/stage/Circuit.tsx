@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { layerNames, type LayerName } from '../../network/layers'
+import { layersOf, type LayerName } from '../../network/layers'
 import type { CurrentRun } from '../../store/currentRun'
 import { engramStore } from '../../store/engramStore'
 import { selectConnection } from '../../store/selection'
@@ -24,7 +24,7 @@ export interface CircuitProps {
   readonly pixelRatio: number
 }
 
-/** All four crossbars with their wires, the headline above the encoder and the answer below the readout. */
+/** All crossbars with their wires, the headline on the left above the encoder, the answer below the readout. */
 export function Circuit({ current, size, pixelRatio }: CircuitProps) {
   const { config } = current.run.recording
   const { channels } = current.run.episode
@@ -33,6 +33,7 @@ export function Circuit({ current, size, pixelRatio }: CircuitProps) {
   const shapeKey = [
     config.cell,
     config.rule,
+    config.encoder,
     config.inputSize,
     config.hiddenSize,
     config.outputSize,
@@ -46,20 +47,21 @@ export function Circuit({ current, size, pixelRatio }: CircuitProps) {
     [size, pixelRatio, shapeKey],
   )
   const gates = config.cell === 'lstm' ? 4 : 1
+  const crossbars = layersOf(config).map((layer) => layout.crossbars[layer]!)
   return (
     <>
       <StageWires layout={layout} config={config} />
-      {layerNames.map((layer) => (
+      {crossbars.map((crossbar) => (
         <Crossbar
-          key={layer}
-          layout={layout.crossbars[layer]}
-          signedPost={layer === 'readout' || config.rule === 'gradient'}
-          blocks={layer === 'feed' || layer === 'recurrent' ? gates : 1}
-          onZoom={zoomInto(layer)}
+          key={crossbar.layer}
+          layout={crossbar}
+          signedPost={crossbar.layer === 'readout' || config.rule === 'gradient'}
+          blocks={crossbar.layer === 'feed' || crossbar.layer === 'recurrent' ? gates : 1}
+          onZoom={zoomInto(crossbar.layer)}
         />
       ))}
-      {layerNames.map((layer) => (
-        <CrossbarTitle key={layer} layout={layout.crossbars[layer]} onZoom={zoomInto(layer)} />
+      {crossbars.map((crossbar) => (
+        <CrossbarTitle key={crossbar.layer} layout={crossbar} onZoom={zoomInto(crossbar.layer)} />
       ))}
       {layout.cellStrip && <CellStrip box={layout.cellStrip} units={config.hiddenSize} />}
       {layout.outputStrip && <OutputStrip box={layout.outputStrip} outputs={layout.crossbars.readout.post} />}

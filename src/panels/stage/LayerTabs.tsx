@@ -1,6 +1,7 @@
 import { useId, useRef } from 'react'
 import { formatFixed } from '../../drawing/numberText'
-import type { LayerName } from '../../network/layers'
+import { layersOf, type LayerName } from '../../network/layers'
+import type { ModelConfig } from '../../network/modelConfig'
 import { runWeightsOf } from '../../store/runWeights'
 import { setText } from '../setText'
 import { DrawKey } from './drawKey'
@@ -8,17 +9,18 @@ import { layerTitles } from './layerTitles'
 import { weightStep } from './phaseMoment'
 import { useMomentDraw } from './useMomentDraw'
 
-const order: readonly LayerName[] = ['encoder', 'recurrent', 'feed', 'readout']
+const fromAbove: readonly LayerName[] = ['encoder', 'recurrent', 'feed', 'readout']
 
 export interface LayerTabsProps {
   readonly value: LayerName
   readonly onChange: (layer: LayerName) => void
-  /** Whether there is a norm of plastic weights to show. */
-  readonly plastic: boolean
+  readonly config: ModelConfig
 }
 
 /** Chooses the crossbar on show; each name carries the norm of its plastic weights at the playhead. */
-export function LayerTabs({ value, onChange, plastic }: LayerTabsProps) {
+export function LayerTabs({ value, onChange, config }: LayerTabsProps) {
+  const plastic = config.rule !== 'none'
+  const order = fromAbove.filter((layer) => layersOf(config).includes(layer))
   const name = useId()
   const root = useRef<HTMLDivElement>(null)
   const key = useRef(new DrawKey())

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, type ReactNode } from 'react'
 import { formatSignificant } from '../../drawing/numberText'
-import { layerNames, layerShape, type LayerName } from '../../network/layers'
+import { layerShape, layersOf, type LayerName } from '../../network/layers'
 import { getCurrentRun, type CurrentRun } from '../../store/currentRun'
 import { engramStore } from '../../store/engramStore'
 import { currentPalette } from '../currentPalette'
@@ -125,7 +125,7 @@ export function PictureEquation({ current, layer, onLayer, phases }: PictureEqua
       <Term
         symbol={
           <>
-            Δ<i>w</i> {onLayer && <LayerChoice value={layer} onChange={onLayer} />}
+            Δ<i>w</i> {onLayer && <LayerChoice layers={layersOf(config)} value={layer} onChange={onLayer} />}
           </>
         }
         words={phases ? <PhaseButton phase="write" rule={rule} /> : `into the ${layer}`}
@@ -139,7 +139,13 @@ export function PictureEquation({ current, layer, onLayer, phases }: PictureEqua
   )
 }
 
-function LayerChoice({ value, onChange }: { value: LayerName; onChange: (layer: LayerName) => void }) {
+interface LayerChoiceProps {
+  readonly layers: readonly LayerName[]
+  readonly value: LayerName
+  readonly onChange: (layer: LayerName) => void
+}
+
+function LayerChoice({ layers, value, onChange }: LayerChoiceProps) {
   return (
     <select
       className="stage-layer-choice"
@@ -148,7 +154,7 @@ function LayerChoice({ value, onChange }: { value: LayerName; onChange: (layer: 
       value={value}
       onChange={(event) => onChange(event.target.value as LayerName)}
     >
-      {layerNames.map((layer) => (
+      {layers.map((layer) => (
         <option key={layer} value={layer}>
           {layer}
         </option>

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import type { LayerName } from '../../network/layers'
+import { inputLayer, layersOf, type LayerName } from '../../network/layers'
 import type { CurrentRun } from '../../store/currentRun'
 import { engramStore } from '../../store/engramStore'
 import { Headline } from '../headline/Headline'
@@ -20,7 +20,8 @@ const columnSymbols: Readonly<Record<LayerName, string>> = { encoder: 'u', feed:
 export function SingleCrossbar({ current, width }: { current: CurrentRun; width: number }) {
   const { config } = current.run.recording
   const { channels } = current.run.episode
-  const [layer, setLayer] = useState<LayerName>(() => engramStore.getState().selected.layer)
+  const [chosen, setLayer] = useState<LayerName>(() => engramStore.getState().selected.layer)
+  const layer = layersOf(config).includes(chosen) ? chosen : inputLayer(config)
   const { crossbar, height, rowWords } = useMemo(
     () => layoutSingle({ width, pixelRatio: window.devicePixelRatio, config, channels, layer }),
     [width, config, channels, layer],
@@ -30,7 +31,7 @@ export function SingleCrossbar({ current, width }: { current: CurrentRun; width:
   return (
     <div className="stage-single">
       <Headline />
-      <LayerTabs value={layer} onChange={setLayer} plastic={config.rule !== 'none'} />
+      <LayerTabs value={layer} onChange={setLayer} config={config} />
       <PaintSwitch config={config} />
       <PhaseRow rule={config.rule} />
       <div className="stage-single-crossbar" style={{ height }}>

@@ -1,5 +1,5 @@
 import { formatFixed, formatSignificant } from '../../drawing/numberText'
-import { layerNames } from '../../network/layers'
+import { layersOf } from '../../network/layers'
 import { commonRates } from '../../network/writeRates'
 import type { CurrentRun } from '../../store/currentRun'
 import type { EngramState } from '../../store/engramStore'
@@ -21,12 +21,13 @@ export function StageSummary({ id }: { id: string }) {
   const phase = useEngram((state) => state.phase)
   const selected = useEngram((state) => state.selected)
   const unitOrder = useEngram((state) => state.unitOrder)
+  const hasEncoder = current?.run.recording.config.encoder !== 'none'
   return (
     <div id={id} className="visually-hidden">
       <p>
-        What this shows: activity runs from the input through the encoder, the feed and recurrent layers to the readout;
-        each layer is a matrix of connections, its inputs on the left and its outputs on top. A step reads, computes,
-        gates and writes; each of these phases can be singled out.
+        What this shows: activity runs from the input through {hasEncoder && 'the encoder, '}the feed and recurrent
+        layers to the readout; each layer is a matrix of connections, its inputs on the left and its outputs on top. A
+        step reads, computes, gates and writes; each of these phases can be singled out.
       </p>
       {current && (
         <p>
@@ -59,7 +60,7 @@ function stageInWords(current: CurrentRun, shown: Shown): string {
   if (config.rule === 'none') sentences.push('This network has no plastic weights.')
   else {
     const weights = runWeightsOf(current)
-    const norms = layerNames.map(
+    const norms = layersOf(config).map(
       (layer) => `${layer} ${formatFixed(weights.norm(layer, weightStepOf(shown, config.rule)), 2)}`,
     )
     sentences.push(

@@ -1,6 +1,6 @@
 import { useMemo, useRef } from 'react'
 import { formatFixed, formatScaleEnd, formatSignificant } from '../../drawing/numberText'
-import { layerNames, type LayerName } from '../../network/layers'
+import { layersOf, type LayerName } from '../../network/layers'
 import type { ModelConfig } from '../../network/modelConfig'
 import { runWeightsOf } from '../../store/runWeights'
 import { useEngram } from '../../store/useEngram'
@@ -39,15 +39,19 @@ export function StageWires({ layout, config }: StageWiresProps) {
       ))}
       {config.rule !== 'none' && <Modulation layout={layout} config={config} />}
       <ActivityPulse wires={wires} />
-      {layerNames.map((layer) => (
-        <Title key={layer} crossbar={crossbars[layer]} config={config} />
+      {layersOf(config).map((layer) => (
+        <Title key={layer} crossbar={crossbars[layer]!} config={config} />
       ))}
-      <Symbol x={preSymbolX(encoder)} y={encoder.matrix.y - 7} text="x" />
-      <Symbol x={encoder.matrix.x + encoder.matrix.width + 10} y={encoder.matrix.y - 17} text="u" />
+      {encoder && (
+        <>
+          <Symbol x={preSymbolX(encoder)} y={encoder.matrix.y - 7} text="x" />
+          <Symbol x={encoder.matrix.x + encoder.matrix.width + 10} y={encoder.matrix.y - 17} text="u" />
+        </>
+      )}
       <Symbol x={preSymbolX(feed)} y={feed.matrix.y - 7} text="u" />
       <Symbol x={recurrent.matrix.x + recurrent.matrix.width + 10} y={recurrent.matrix.y - 17} text="h" />
       <Symbol x={preSymbolX(readout)} y={readout.matrix.y - 7} text="h" />
-      {delta && layerNames.map((layer) => <DeltaSymbol key={layer} crossbar={crossbars[layer]} />)}
+      {delta && layersOf(config).map((layer) => <DeltaSymbol key={layer} crossbar={crossbars[layer]!} />)}
       <text
         className="stage-caption"
         textAnchor="middle"
@@ -200,8 +204,10 @@ function Modulation({ layout, config }: StageWiresProps) {
     setText(value.current, step === null ? '–' : formatFixed(m, m < 0.1 ? 3 : 2))
   })
   const { encoder, feed } = layout.crossbars
-  const from = encoder.matrix.x + encoder.matrix.width / 2 + 12
-  const to = feed.matrix.x + feed.matrix.width / 2 - 12
+  const middleOf = ({ matrix }: CrossbarLayout) => matrix.x + matrix.width / 2
+  // Between the line's last branch, which goes up to the layer that reads the input, and the one before.
+  const [last, before] = encoder ? [middleOf(encoder), middleOf(feed)] : [middleOf(feed), layout.lanes.modulation]
+  const [from, to] = [last + 12, before - 12]
   const words = learned ? ', to every crossbar' : ', held'
   const width = ('modulation m 0.000'.length + words.length) * 5.6 + 12
   const middle = Math.round((from + to) / 2)

@@ -1,4 +1,4 @@
-import { layerNames, type LayerName } from '../../network/layers'
+import { layersOf, type LayerName } from '../../network/layers'
 import { factorsOf } from '../../network/plasticWeightCursor'
 import type { Recording } from '../../network/recording'
 
@@ -17,7 +17,7 @@ const strayShare = 0.1
 export function activityExtremes(recording: Recording): Readonly<Record<LayerName, FactorExtremes>> {
   const { config, steps } = recording
   const found = {} as Record<LayerName, FactorExtremes>
-  for (const layer of layerNames) {
+  for (const layer of layersOf(config)) {
     const pre = new Range()
     const post = new Range()
     const withoutLogit = layer === 'readout' && config.modulated && config.rule !== 'gradient'

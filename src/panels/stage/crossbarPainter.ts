@@ -1,5 +1,5 @@
 import { MatrixImage } from '../../drawing/matrixImage'
-import { layerShape } from '../../network/layers'
+import { inputLayer, layerShape } from '../../network/layers'
 import type { CurrentRun } from '../../store/currentRun'
 import { engramStore, type EngramState } from '../../store/engramStore'
 import { recalledStep } from '../../store/runRetrieval'
@@ -160,8 +160,9 @@ export class CrossbarPainter {
   private drawVeil(current: CurrentRun, moment: PhaseMoment, { rows }: LayerOrder): void {
     const { layer } = this.layout
     const { veil } = this.elements
+    const { config } = current.run.recording
     const phase = moment.time === null || !moment.calm ? null : phaseAtTime(moment.time - 1e-9)
-    const reads = phase === 'compute' || (phase === 'read' && (layer === 'encoder' || layer === 'recurrent'))
+    const reads = phase === 'compute' || (phase === 'read' && (layer === inputLayer(config) || layer === 'recurrent'))
     const { pre, preStep } = stripValues(current.run.recording, layer, moment)
     const values = reads ? pre : null
     if (!this.veilKey.changes(current, values && preStep, rows, this.view)) return

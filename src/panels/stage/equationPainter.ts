@@ -1,7 +1,7 @@
 import { MatrixImage } from '../../drawing/matrixImage'
 import { formatFixed, formatSignificant } from '../../drawing/numberText'
 import type { Palette } from '../../drawing/colorScales'
-import type { LayerName } from '../../network/layers'
+import { layerShape, type LayerName } from '../../network/layers'
 import { writeRates } from '../../network/writeRates'
 import { factorsOf } from '../../network/plasticWeightCursor'
 import type { CurrentRun } from '../../store/currentRun'
@@ -67,8 +67,8 @@ export class EquationPainter {
   draw(input: EquationInput, moment: PhaseMoment): void {
     const { layer } = this
     const { recording } = input.current.run
-    const factors = factorsOf(recording, layer, moment.stepIndex)
-    if (factors.pre.length !== this.product.pre || factors.post.length !== this.product.post) return
+    const { pre, post } = layerShape(recording.config, layer)
+    if (pre !== this.product.pre || post !== this.product.post) return
     this.drawStrips(input, moment)
     this.drawAlpha(input)
     this.drawWrite(input, writtenStep(moment))

@@ -1,5 +1,5 @@
 import { niceExtent } from '../../drawing/numberText'
-import { layerNames, type LayerName } from '../../network/layers'
+import { layersOf, mapLayers, type LayerName } from '../../network/layers'
 import type { CurrentRun } from '../../store/currentRun'
 import { paintModes, type PaintMode } from '../../store/engramStore'
 import { runWeightsOf } from '../../store/runWeights'
@@ -35,6 +35,7 @@ const untouched = new Map<string, Magnitudes>()
  * ones are kept, so that turning plasticity down is seen to fade the weights; a scale grows only where values would leave it.
  */
 export function createScales(current: CurrentRun): Scales {
+  const { config } = current.run.recording
   const activity = activityExtremes(current.run.recording)
   const found = magnitudesOf(current, activity)
   const id = current.checkpoint.id
@@ -42,14 +43,10 @@ export function createScales(current: CurrentRun): Scales {
   if (!touched) untouched.set(id, found)
   const reference = touched ? untouched.get(id) : undefined
   const extent = (name: string, share = 1) => niceExtent(share * Math.max(found[name], reference?.[name] ?? 0))
-  const perLayer = (name: string, share?: number) =>
-    Object.fromEntries(layerNames.map((layer) => [layer, extent(`${name}.${layer}`, share)])) as Record<
-      LayerName,
-      number
-    >
+  const perLayer = (name: string, share?: number) => mapLayers(config, (layer) => extent(`${name}.${layer}`, share))
   const weights = Object.fromEntries(paintModes.map((mode) => [mode, perLayer(mode, fullColor)])) as Scales['weights']
   const shared = Object.fromEntries(
-    paintModes.map((mode) => [mode, sharedExtent(mode, found, reference)]),
+    paintModes.map((mode) => [mode, sharedExtent(layersOf(config), mode, found, reference)]),
   ) as Scales['shared']
   return {
     weights,
@@ -59,12 +56,17 @@ export function createScales(current: CurrentRun): Scales {
     product: perLayer('product'),
     write: perLayer('change', fullColor),
     eta: extent('eta'),
-    signed: Object.fromEntries(layerNames.map((layer) => [layer, activity[layer].signed])) as Scales['signed'],
+    signed: mapLayers(config, (layer) => activity[layer].signed),
   }
 }
 
-function sharedExtent(mode: PaintMode, found: Magnitudes, reference: Magnitudes | undefined): number {
-  const all = layerNames.flatMap((layer) => [found[`${mode}.${layer}`], reference?.[`${mode}.${layer}`] ?? 0])
+function sharedExtent(
+  layers: readonly LayerName[],
+  mode: PaintMode,
+  found: Magnitudes,
+  reference: Magnitudes | undefined,
+): number {
+  const all = layers.flatMap((layer) => [found[`${mode}.${layer}`], reference?.[`${mode}.${layer}`] ?? 0])
   return niceExtent(fullColor * Math.max(...all))
 }
 
@@ -83,7 +85,7 @@ function magnitudesOf(current: CurrentRun, activity: ReturnType<typeof activityE
   const found: Record<string, number> = {
     eta: recording.eta.reduce((most, eta) => (Number.isFinite(eta) ? Math.max(most, eta) : most), 0),
   }
-  for (const layer of layerNames) {
+  for (const layer of layersOf(recording.config)) {
     const { pre, post } = activity[layer]
     // What is left of a write compares with all of w.
     for (const mode of paintModes)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { layerNames, layerShape } from '../../network/layers'
+import { layerNames, layerShape, layersOf } from '../../network/layers'
 import type { ModelConfig } from '../../network/modelConfig'
 import type { InputChannel } from '../../tasks/episode'
 import { layoutSingle, layoutStage, type Box, type CrossbarLayout, type StageLayout } from './stageLayout'
@@ -27,6 +27,7 @@ const networks = [
   ...[16, 32, 64, 128, 256].map((hiddenSize) => ({ cell: 'lstm' as const, hiddenSize })),
   ...[3, 4, 7, 30, 64].map((inputSize) => ({ inputSize })),
   { outputSize: 1, auxiliarySize: 0, modulated: false },
+  ...(['rnn', 'lstm'] as const).map((cell) => ({ cell, encoder: 'none' as const, inputSize: 64 })),
   { outputSize: 11, auxiliarySize: 4 },
 ]
 
@@ -61,7 +62,7 @@ function checkBoxes(each: Case): void {
   const layout = layoutOf(each)
   const network = JSON.stringify(each.network)
   const boxes: [string, Box][] = [
-    ...layerNames.map((layer): [string, Box] => [layer, extent(layout.crossbars[layer])]),
+    ...layersOf(configOf(each.network)).map((layer): [string, Box] => [layer, extent(layout.crossbars[layer]!)]),
     ['lead', layout.lead],
     ['answer', layout.answer],
   ]
@@ -84,8 +85,10 @@ describe.each(sizes)('a stage of $width x $height, for every network', (size) =>
   it('keeps the wires’ lanes between the crossbars they join', () => {
     for (const { lanes, crossbars, lead, answer } of casesOf(size).map(layoutOf)) {
       const right = ({ matrix }: CrossbarLayout) => matrix.x + matrix.width
-      expect(lanes.encoded).toBeGreaterThan(right(crossbars.encoder) + 8)
-      expect(lanes.encoded).toBeLessThan(crossbars.feed.preStrip.x - 11)
+      if (crossbars.encoder) {
+        expect(lanes.encoded).toBeGreaterThan(right(crossbars.encoder) + 8)
+        expect(lanes.encoded).toBeLessThan(crossbars.feed.preStrip.x - 11)
+      }
       expect(lanes.loop).toBeGreaterThan(lead.x + lead.width)
       expect(lanes.loop).toBeLessThan(crossbars.recurrent.preStrip.x - 11)
       expect(lanes.hidden).toBeLessThan(lanes.modulation - 6)
@@ -106,10 +109,24 @@ describe.each(sizes)('a stage of $width x $height, for every network', (size) =>
 describe('layoutStage', () => {
   it('gives the mock-up’s plate for its network and size', () => {
     const { crossbars } = layoutOf({ size: sizes[0], network: { hiddenSize: 64 }, pixelRatio: 1 })
-    expect(crossbars.encoder.matrix).toEqual({ x: 94, y: 296, width: 320, height: 192 })
+    expect(crossbars.encoder?.matrix).toEqual({ x: 94, y: 296, width: 320, height: 192 })
     expect(crossbars.recurrent.matrix).toEqual({ x: 512, y: 52, width: 192, height: 192 })
     expect(crossbars.feed.matrix).toEqual({ x: 512, y: 296, width: 192, height: 192 })
     expect(crossbars.readout.matrix).toEqual({ x: 794, y: 52, width: 84, height: 192 })
+  })
+
+  it('has the inputs’ words beside the feed where there is no encoder', () => {
+    const { crossbars, rowWords } = layoutOf({
+      ...{ size: sizes[0], pixelRatio: 1 },
+      network: { encoder: 'none', inputSize: 64 },
+    })
+    expect(crossbars.encoder).toBeUndefined()
+    const { matrix, preStrip } = crossbars.feed
+    for (const { x, y } of rowWords) {
+      expect(x).toBeLessThan(preStrip.x)
+      expect(y).toBeGreaterThan(matrix.y)
+      expect(y).toBeLessThanOrEqual(matrix.y + matrix.height + 4)
+    }
   })
 
   it('puts the columns of feed and recurrent below each other', () => {
@@ -124,6 +141,7 @@ describe.each([360, 390, 560, 719])('a single crossbar on a stage %d px wide', (
   it.each(layerNames)('fits: %s', (layer) => {
     for (const network of networks) {
       const config = configOf(network)
+      if (!layersOf(config).includes(layer)) continue
       const { crossbar, height } = layoutSingle({
         width,
         pixelRatio: 2,

@@ -1,4 +1,4 @@
-import { layerNames, layerShape, type LayerName } from '../../network/layers'
+import { inputLayer, layerShape, mapLayers, type LayerName } from '../../network/layers'
 import type { ModelConfig } from '../../network/modelConfig'
 import type { InputChannel } from '../../tasks/episode'
 import { fitCells } from './fitCells'
@@ -35,7 +35,8 @@ export interface RowWord {
 export interface StageLayout {
   readonly width: number
   readonly height: number
-  readonly crossbars: Readonly<Record<LayerName, CrossbarLayout>>
+  /** Those of the layers that the network has. */
+  readonly crossbars: Readonly<Record<Exclude<LayerName, 'encoder'>, CrossbarLayout> & { encoder?: CrossbarLayout }>
   /** Headline, paint switch and picture equation. */
   readonly lead: Box
   /** Answer, modulation and legends. */
@@ -43,7 +44,8 @@ export interface StageLayout {
   readonly rowWords: readonly RowWord[]
   /** Vertical lanes of the wires. */
   readonly lanes: {
-    readonly encoded: number
+    /** Null without an encoder. */
+    readonly encoded: number | null
     readonly loop: number
     readonly hidden: number
     readonly modulation: number
@@ -89,12 +91,17 @@ const rowGap = 52
 const ends = { rnn: { top: 52, bottom: 32 }, lstm: { top: 46, bottom: 38 } }
 const letterRow = 14
 const largestInputRow = 40
+/** Room to the left of the recurrent matrix for the wire that comes back; of the feed, for the words of the inputs. */
+const loopRoom = 76
+const wordRoom = 100
+/** What the recurrent matrix has of the width that it shares with the encoder, or else with the lead alone. */
+const hiddenShare = { plastic: { rnn: 0.375, lstm: 0.52 }, none: { rnn: 0.5, lstm: 0.6 } }
 /** What headline, paint switch and picture equation need; the encoder gives way to them, down to half its height. */
 const leastLead = 232
 
 /**
- * Lays the circuit out on a plate of 3 x 2: the encoder below the headline, feed below recurrent since they share columns,
- * the readout above answer and legends. Cells are whole device pixels where that costs little space.
+ * Lays the circuit out on a plate of 3 x 2: the encoder, if there is one, below the headline, feed below recurrent since
+ * they share columns, the readout above answer and legends. Cells are whole device pixels where that costs little space.
  */
 export function layoutStage(options: {
   readonly width: number
@@ -104,10 +111,7 @@ export function layoutStage(options: {
   readonly channels: readonly InputChannel[]
 }): StageLayout {
   const { width, height, pixelRatio, config, channels } = options
-  const shapes = Object.fromEntries(layerNames.map((layer) => [layer, layerShape(config, layer)])) as Record<
-    LayerName,
-    { pre: number; post: number }
-  >
+  const shapes = mapLayers(config, (layer) => layerShape(config, layer))
   const lstm = config.cell === 'lstm'
   const { top, bottom } = ends[config.cell]
 
@@ -115,7 +119,6 @@ export function layoutStage(options: {
   const hiddenHeight = fitCells(rowHeight, config.hiddenSize, pixelRatio)
   const inputs = config.inputSize
   const besideLead = Math.max(hiddenHeight / 2, height - bottom - leadTop - leadGap - leastLead)
-  const encoderHeight = fitCells(Math.min(hiddenHeight, inputs * largestInputRow, besideLead), inputs, pixelRatio)
 
   const outputs = shapes.readout.post
   const readoutWidth = fitCells(Math.min(outputs * 14, 120), outputs, pixelRatio)
@@ -124,13 +127,16 @@ export function layoutStage(options: {
   const gradient = config.rule === 'gradient'
   const hiddenRoom = hiddenLane + cellRoom + (gradient ? pullRoom : 0)
   const shared = Math.max(160, width - encoderX - encodedLane - hiddenRoom - right - readoutColumn)
-  const recurrentWidth = nearestCells(shared * (lstm ? 0.52 : 0.375), shapes.recurrent.post, pixelRatio)
-  const encoderWidth = fitCells(shared - recurrentWidth, shapes.encoder.post, pixelRatio)
+  const hasEncoder = config.encoder === 'plastic'
+  const recurrentWidth = nearestCells(
+    shared * hiddenShare[config.encoder][config.cell],
+    shapes.recurrent.post,
+    pixelRatio,
+  )
 
   const readoutX = width - right - readoutColumn
   const recurrentX = readoutX - hiddenRoom - recurrentWidth
   const feedY = height - bottom - hiddenHeight
-  const encoderY = feedY + hiddenHeight - encoderHeight
 
   const crossbar = (layer: LayerName, matrix: Box): CrossbarLayout => ({
     layer,
@@ -141,7 +147,13 @@ export function layoutStage(options: {
     title: { x: matrix.x - titleRise - (layer === 'readout' ? 8 : 0), y: matrix.y - titleRise },
   })
   const hiddenBox = (y: number) => ({ x: recurrentX, y, width: recurrentWidth, height: hiddenHeight })
-  const encoder = { x: encoderX, y: encoderY, width: encoderWidth, height: encoderHeight }
+  const encoderHeight = fitCells(Math.min(hiddenHeight, inputs * largestInputRow, besideLead), inputs, pixelRatio)
+  const encoder = {
+    x: encoderX,
+    y: feedY + hiddenHeight - encoderHeight,
+    width: fitCells(shared - recurrentWidth, config.hiddenSize, pixelRatio),
+    height: encoderHeight,
+  }
   const outputRoom = gradient ? outputStripHeight + 2 : 0
   const readoutHeight = outputRoom ? fitCells(hiddenHeight - outputRoom, config.hiddenSize, pixelRatio) : hiddenHeight
   const readout = { x: readoutX, y: top, width: readoutWidth, height: readoutHeight }
@@ -152,7 +164,7 @@ export function layoutStage(options: {
     width,
     height,
     crossbars: {
-      encoder: crossbar('encoder', encoder),
+      ...(hasEncoder && { encoder: crossbar('encoder', encoder) }),
       feed: crossbar('feed', hiddenBox(feedY)),
       recurrent: crossbar('recurrent', hiddenBox(top)),
       readout: crossbar('readout', readout),
@@ -160,8 +172,8 @@ export function layoutStage(options: {
     lead: {
       x: margin,
       y: leadTop,
-      width: recurrentX - 76 - margin,
-      height: encoderY - leadGap - leadTop,
+      width: recurrentX - (hasEncoder ? loopRoom : wordRoom) - margin,
+      height: (hasEncoder ? encoder.y - leadGap : feedY + hiddenHeight) - leadTop,
     },
     answer: {
       x: readoutX - titleRise,
@@ -169,9 +181,9 @@ export function layoutStage(options: {
       width: width - right - 10 - (readoutX - titleRise),
       height: modulationY - 10 - (outputLabelY + 16),
     },
-    rowWords: rowWords(channels, encoder, inputs),
+    rowWords: rowWords(channels, hasEncoder ? encoder : hiddenBox(feedY), inputs),
     lanes: {
-      encoded: encoderX + encoderWidth + 36,
+      encoded: hasEncoder ? encoderX + encoder.width + 36 : null,
       loop: recurrentX - 54,
       hidden: recurrentX + recurrentWidth + 28,
       modulation: recurrentX + recurrentWidth + 36,
@@ -198,7 +210,8 @@ export function layoutSingle(options: {
 }): { readonly height: number; readonly crossbar: CrossbarLayout; readonly rowWords: readonly RowWord[] } {
   const { width, pixelRatio, config, channels, layer } = options
   const shape = layerShape(config, layer)
-  const x = layer === 'encoder' ? 86 : 46
+  const readsInput = layer === inputLayer(config)
+  const x = readsInput ? 86 : 46
   const room = width - x - 16
   const matrixWidth = fitCells(Math.min(room, shape.post * largestInputRow), shape.post, pixelRatio)
   const matrixHeight = fitCells(Math.min(192, shape.pre * largestInputRow), shape.pre, pixelRatio)
@@ -207,7 +220,7 @@ export function layoutSingle(options: {
   return {
     height: matrix.y + matrixHeight + 1 + (letters ? letterRow + 2 : 0),
     crossbar: { layer, ...shape, matrix, ...stripsOf(matrix), title: { x: 16, y: matrix.y - titleRise } },
-    rowWords: layer === 'encoder' ? rowWords(channels, matrix, config.inputSize) : [],
+    rowWords: readsInput ? rowWords(channels, matrix, config.inputSize) : [],
   }
 }
 

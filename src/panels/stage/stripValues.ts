@@ -1,4 +1,4 @@
-import type { LayerName } from '../../network/layers'
+import { inputLayer, type LayerName } from '../../network/layers'
 import { factorsOf } from '../../network/plasticWeightCursor'
 import type { Recording } from '../../network/recording'
 import { arrivedStep, type PhaseMoment, type Quantity } from './phaseMoment'
@@ -30,7 +30,7 @@ export interface StripValues {
 
 /** What the bars beside and above a layer's matrix show at a moment. h of the step before is there from the start. */
 export function stripValues(recording: Recording, layer: LayerName, moment: PhaseMoment): StripValues {
-  const preQuantity = rowQuantities[layer]
+  const preQuantity = layer === inputLayer(recording.config) ? 'input' : rowQuantities[layer]
   const postQuantity = recording.config.rule === 'gradient' ? 'delta' : columnQuantities[layer]
   const preStep = arrivedStep(moment, preQuantity)
   const postStep = arrivedStep(moment, postQuantity)

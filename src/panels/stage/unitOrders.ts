@@ -25,7 +25,7 @@ export type LayerOrders = Readonly<Record<LayerName, LayerOrder>>
  */
 export function unitOrders(recording: Recording, order: UnitOrder): LayerOrders {
   const { config, steps } = recording
-  const { hiddenSize, inputSize } = config
+  const { hiddenSize, inputSize, encoder } = config
   const ordered = (values: Float32Array) => {
     if (order === 'stored') return storedAxis(hiddenSize)
     const active = orderUnits(values, steps, hiddenSize, 'peak').units
@@ -38,7 +38,7 @@ export function unitOrders(recording: Recording, order: UnitOrder): LayerOrders 
   const cell = config.cell === 'lstm' ? repeated(hidden, 4) : hidden
   return {
     encoder: { rows: storedAxis(inputSize), columns: encoded },
-    feed: { rows: encoded, columns: cell },
+    feed: { rows: encoder === 'plastic' ? encoded : storedAxis(inputSize), columns: cell },
     recurrent: { rows: hidden, columns: cell },
     readout: { rows: hidden, columns: storedAxis(readoutSize(config)) },
   }

@@ -31,10 +31,10 @@ function arrowHead(x: number, y: number, direction: Direction): string {
 }
 
 /**
- * What carries activity from crossbar to crossbar: u from the encoder to the feed (`encoded`), h of the step before back into
+ * What carries activity from crossbar to crossbar: u from an encoder to the feed (`encoded`), h of the step before back into
  * the recurrent crossbar (`loop`), the feed's outputs up to the recurrent ones they add to (`sum`), h to the readout.
  */
-export type ActivityWires = Readonly<Record<'encoded' | 'loop' | 'sum' | 'hidden', Wire>>
+export type ActivityWires = Readonly<Record<'loop' | 'sum' | 'hidden', Wire> & { encoded?: Wire }>
 
 /** A line and its head. */
 export interface Wire {
@@ -54,10 +54,13 @@ export function activityWires({ crossbars, lanes, cellStrip }: StageLayout): Act
   const outlet = (cellStrip ?? readout.preStrip).x - 5
   const right = ({ matrix }: CrossbarLayout) => matrix.x + matrix.width + 4
   return {
-    encoded: {
-      line: laneWire(right(encoder), encoder.matrix.y - 10, lanes.encoded, into(feed), feedMiddle),
-      head: arrowHead(into(feed), feedMiddle, 'right'),
-    },
+    ...(encoder &&
+      lanes.encoded !== null && {
+        encoded: {
+          line: laneWire(right(encoder), encoder.matrix.y - 10, lanes.encoded, into(feed), feedMiddle),
+          head: arrowHead(into(feed), feedMiddle, 'right'),
+        },
+      }),
     loop: {
       line: laneWire(recurrent.matrix.x - 4, exit, lanes.loop, into(recurrent), recurrentMiddle),
       head: arrowHead(into(recurrent), recurrentMiddle, 'right'),
@@ -77,10 +80,9 @@ export function activityWires({ crossbars, lanes, cellStrip }: StageLayout): Act
 export function modulationWires(layout: StageLayout, fromOutput: boolean): Wire {
   const { crossbars, lanes, modulationY: y, outputLabelY } = layout
   const { encoder, feed, recurrent, readout } = crossbars
-  const encoderX = encoder.matrix.x + encoder.matrix.width / 2
-  const encoderTip = encoder.matrix.y + encoder.matrix.height + 6
-  const feedX = feed.matrix.x + feed.matrix.width / 2
-  const feedTip = feed.matrix.y + feed.matrix.height + 6
+  const below = ({ matrix }: CrossbarLayout) => ({ x: matrix.x + matrix.width / 2, tip: matrix.y + matrix.height + 6 })
+  // The line bends up to the last of them; the others branch off.
+  const [last, ...branches] = [...(encoder ? [encoder] : []), feed].map(below)
   const lowest = recurrent.matrix.y + recurrent.matrix.height
   const left = { x: recurrent.matrix.x + recurrent.matrix.width + 4, y: lowest - 32 }
   const right = { x: (layout.cellStrip ?? readout.preStrip).x - 4, y: readout.matrix.y + readout.matrix.height - 18 }
@@ -92,14 +94,13 @@ export function modulationWires(layout: StageLayout, fromOutput: boolean): Wire 
   const start = fromOutput ? `${down}q0 ${radius} ${-radius} ${radius}` : `M${lanes.modulation + 28} ${y}`
   return {
     line: [
-      `${start}H${encoderX + radius}q${-radius} 0 ${-radius} ${-radius}V${encoderTip}`,
-      `M${feedX} ${y}V${feedTip}`,
+      `${start}H${last.x + radius}q${-radius} 0 ${-radius} ${-radius}V${last.tip}`,
+      ...branches.map(({ x, tip }) => `M${x} ${y}V${tip}`),
       `M${lanes.modulation} ${y}V${left.y + radius}q0 ${-radius} ${-radius} ${-radius}H${left.x}`,
       `M${lanes.modulation} ${right.y + radius}q0 ${-radius} ${radius} ${-radius}H${right.x}`,
     ].join(''),
     head: [
-      arrowHead(encoderX, encoderTip, 'up'),
-      arrowHead(feedX, feedTip, 'up'),
+      ...[last, ...branches].map(({ x, tip }) => arrowHead(x, tip, 'up')),
       arrowHead(left.x, left.y, 'left'),
       arrowHead(right.x, right.y, 'right'),
     ].join(''),

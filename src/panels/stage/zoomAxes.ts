@@ -1,4 +1,4 @@
-import type { LayerName } from '../../network/layers'
+import { inputLayer, type LayerName } from '../../network/layers'
 import type { ModelConfig } from '../../network/modelConfig'
 import type { InputChannel } from '../../tasks/episode'
 import { plainSymbol, unitName, type Side } from '../unitName'
@@ -27,7 +27,7 @@ export function axisLabel(
   unit: number,
 ): string {
   const name = unitName(config, channels, layer, side, unit)
-  if (layer === 'encoder' && side === 'pre') return name.words.replace(/^the /, '')
+  if (layer === inputLayer(config) && side === 'pre') return name.words.replace(/^the /, '')
   const hasKinds = side === 'post' && (layer === 'readout' || (config.cell === 'lstm' && layer !== 'encoder'))
   return hasKinds ? plainSymbol(name) : name.subscript
 }

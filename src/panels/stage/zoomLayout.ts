@@ -1,4 +1,4 @@
-import { layerShape, type LayerName } from '../../network/layers'
+import { inputLayer, layerShape, type LayerName } from '../../network/layers'
 import type { ModelConfig } from '../../network/modelConfig'
 import type { CrossbarLayout } from './stageLayout'
 
@@ -18,7 +18,7 @@ export function layoutZoom(options: {
 }): CrossbarLayout {
   const { width, height, config, layer } = options
   const wide = width >= wideFrom
-  const labels = layer === 'encoder' ? 86 : 34
+  const labels = layer === inputLayer(config) ? 86 : 34
   const preWidth = wide ? 64 : 30
   const postHeight = wide ? 48 : 28
   const head = wide ? headHeight : 112

@@ -200,7 +200,7 @@ function LayerKey() {
   return (
     <span className="timeline-key">
       {layerNames.map((layer) => (
-        <span key={layer} title={`Norm of the ${layer}'s plastic weights`}>
+        <span key={layer} data-part={`key-${layer}`} title={`Norm of the ${layer}'s plastic weights`}>
           <svg width="14" height="6" aria-hidden="true">
             <path className={`timeline-w-${layer}`} d="M0 3h14" />
           </svg>

@@ -1,4 +1,4 @@
-import { layerNames } from '../../network/layers'
+import { layerNames, layersOf } from '../../network/layers'
 import { commonRateSeries } from '../../network/writeRates'
 import { bars, heightScale, stepLine, type HeightOf } from './seriesPaths'
 import { clearPaths, setPath, type Scene } from './scene'
@@ -57,14 +57,16 @@ export function paintInternalLoss(root: Element, { run, geometry }: Scene): void
 /** The norm of w of each layer on one scale. */
 export function paintPlasticNorms(root: Element, { run, ghost, geometry }: Scene): void {
   const extent = geometry.rows.plasticNorm
-  if (!extent) return clearPaths(root, [...layerNames.map((layer) => `w-${layer}`), 'w-base', 'w-ghost'])
+  clearPaths(root, [...layerNames.map((layer) => `w-${layer}`), 'w-base', 'w-ghost'])
+  if (!extent) return
+  const layers = layersOf(run.recording.config)
   const { norms } = run.weights
   const ghostNorms = ghost?.weights.norms
-  const all = layerNames.flatMap((layer) => [norms[layer], ...(ghostNorms ? [ghostNorms[layer]] : [])])
+  const all = layers.flatMap((layer) => [norms[layer], ...(ghostNorms ? [ghostNorms[layer]] : [])])
   const heightOf = heightScale(extent, 0, Math.max(...all.map(largestOf)) * 1.05 || 1)
   const lineOf = (values: Float32Array) => stepLine(values, geometry, heightOf)
-  for (const layer of layerNames) setPath(root, `w-${layer}`, lineOf(norms[layer]))
-  setPath(root, 'w-ghost', ghostNorms ? layerNames.map((layer) => lineOf(ghostNorms[layer])).join('') : '')
+  for (const layer of layers) setPath(root, `w-${layer}`, lineOf(norms[layer]))
+  setPath(root, 'w-ghost', ghostNorms ? layers.map((layer) => lineOf(ghostNorms[layer])).join('') : '')
   setPath(root, 'w-base', baseLine(geometry.plotX, geometry.plotWidth, extent.y + extent.height))
 }
 

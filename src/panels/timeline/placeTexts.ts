@@ -37,6 +37,7 @@ export function placeTexts(root: Element, { run, ghost, geometry }: Scene, scale
     if (name !== 'hidden') setText(label.querySelector('.timeline-note'), labels[name]?.note ?? '')
   }
   partOf(root, 'ghost-key').hidden = !ghost
+  partOf(root, 'key-encoder').hidden = run.recording.config.encoder === 'none'
   const line = partOf(root, 'nothing-written')
   line.hidden = !nothingWritten
   if (nothingWritten) line.style.top = `${nothingWritten.y}px`

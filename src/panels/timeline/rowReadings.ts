@@ -1,5 +1,5 @@
 import { formatFixed, formatSignificant } from '../../drawing/numberText'
-import { layerNames } from '../../network/layers'
+import { layersOf } from '../../network/layers'
 import { commonRates } from '../../network/writeRates'
 import type { EpisodeBatch } from '../../tasks/episode'
 import { inputBands } from './inputBands'
@@ -85,7 +85,7 @@ export function rowReading(readable: ReadableScene, row: RowName, step: number, 
     case 'plasticNorm':
       return {
         title,
-        lines: layerNames.map((layer) => {
+        lines: layersOf(recording.config).map((layer) => {
           const [norm, trainedNorm] = [scene.run, scene.ghost].map((run) => run?.weights.norms[layer][step])
           const beside = trainedNorm === undefined ? '' : `, as trained ${number(trainedNorm)}`
           return [layer, number(norm!) + beside]

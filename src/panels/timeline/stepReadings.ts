@@ -1,5 +1,5 @@
 import { formatFixed, formatSignificant } from '../../drawing/numberText'
-import { layerNames } from '../../network/layers'
+import { layersOf } from '../../network/layers'
 import { commonRates } from '../../network/writeRates'
 import type { EpisodeBatch } from '../../tasks/episode'
 import type { EpisodeRun } from '../../runtime/protocol'
@@ -102,8 +102,10 @@ function meanReading(series: Float32Array, units: number, step: number, symbol: 
   return { value: formatFixed(mean, 2), unit: `mean |${symbol}|` }
 }
 
-function loudestLayer({ weights: { norms } }: EpisodeRun, step: number): Reading {
-  const layer = layerNames.reduce((loudest, name) => (norms[name][step] > norms[loudest][step] ? name : loudest))
+function loudestLayer({ recording, weights: { norms } }: EpisodeRun, step: number): Reading {
+  const layer = layersOf(recording.config).reduce((loudest, name) =>
+    norms[name][step] > norms[loudest][step] ? name : loudest,
+  )
   const value = norms[layer][step]
   return { value: formatSignificant(value), unit: value > 0 ? layer : '' }
 }

@@ -1,5 +1,5 @@
 import type { Engine } from '../../kernels/engine'
-import { layerNames } from '../../network/layers'
+import { layersOf, type LayerName } from '../../network/layers'
 import { parameterOf, parameterShapes, type Network } from '../../network/parameters'
 import { PlasticWeightCursor } from '../../network/plasticWeightCursor'
 import type { NetworkState, Recording } from '../../network/recording'
@@ -59,7 +59,7 @@ export async function checkGolden(
   if (midStep > 0 && config.rule !== 'none')
     states.push(['mid', midStep, (await engine.rollout(network, firstSteps(episodes, midStep))).finalState])
   for (const [when, at, state] of states) {
-    for (const layer of layerNames) {
+    for (const layer of layersOf(config)) {
       const name = `plastic.${when}.${goldenLayerNames[layer]}`
       if (!state.plasticWeight) continue
       absolute('plastic weights', `${name}.w`, state.plasticWeight[layer])
@@ -117,12 +117,7 @@ function taskOutputs({ config, outputs, batch, steps }: Recording): Float32Array
   return y
 }
 
-function rebuiltWeights(
-  recording: Recording,
-  { parameters }: Network,
-  layer: (typeof layerNames)[number],
-  step: number,
-): Float32Array {
+function rebuiltWeights(recording: Recording, { parameters }: Network, layer: LayerName, step: number): Float32Array {
   const perEpisode = Array.from({ length: recording.batch }, (_, episode) =>
     new PlasticWeightCursor(recording, parameters, layer, episode).weightAt(step),
   )

@@ -1,7 +1,7 @@
 import { readSafetensors } from '../../numerics/safetensors'
 import type { HostTensor } from '../../numerics/hostTensor'
 import type { LayerName } from '../../network/layers'
-import type { AlphaMode, Cell, ModelConfig, Rule } from '../../network/modelConfig'
+import type { AlphaMode, Cell, Encoder, ModelConfig, Rule } from '../../network/modelConfig'
 import { parameterShapes, type LayerParameter, type Network, type ParameterName } from '../../network/parameters'
 import type { EpisodeData } from '../../tasks/episode'
 
@@ -47,6 +47,8 @@ export function goldenKind(bytes: Uint8Array): string {
 interface GoldenConfig {
   cell: Cell
   rule: Rule
+  /** Left out where there is the plastic one. */
+  encoder?: Encoder
   inputSize: number
   hiddenSize: number
   outputSize: number
@@ -78,6 +80,7 @@ export function readGolden(bytes: Uint8Array): Golden {
   const config: ModelConfig = {
     cell: given.cell,
     rule: given.rule,
+    encoder: given.encoder ?? 'plastic',
     inputSize: given.inputSize,
     hiddenSize: given.hiddenSize,
     outputSize: given.outputSize,

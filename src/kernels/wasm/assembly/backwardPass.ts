@@ -19,6 +19,7 @@ import {
   decayScale,
   differentiatesInputs,
   etaScale,
+  hasEncoder,
   hiddenWidth,
   inputSize,
   inputWidth,
@@ -118,7 +119,7 @@ function reverseGate(t: u32): void {
   addScaled(work.dNextHidden, trace.cellInput.at(t), cellPost, hiddenWidth)
   copy(work.dEncoded, work.dCellPre + (hiddenWidth << 2), hiddenWidth)
   addScaled(work.dEncoded, encoded, cellPost, hiddenWidth)
-  if (differentiatesInputs) {
+  if (differentiatesInputs && hasEncoder) {
     copy(work.dInput, work.dEncoderPre, inputWidth)
     addScaled(work.dInput, trace.encoderInput.at(t), twice * trace.encoderPostSquared.get(t), inputWidth)
   }
@@ -130,8 +131,10 @@ function reverseGate(t: u32): void {
     if (isLstm) clear(dCell, cellWidth)
     addScaled(dCell, work.dCellPost, k, cellWidth)
     addScaled(dCell, cellLayer.factor.at(t), twice * trace.cellPreSquared.get(t), cellWidth)
-    addScaled(work.dEncoded, work.dEncoderPost, k, hiddenWidth)
-    addScaled(work.dEncoded, encoded, twice * trace.encoderPreSquared.get(t), hiddenWidth)
+    if (hasEncoder) {
+      addScaled(work.dEncoded, work.dEncoderPost, k, hiddenWidth)
+      addScaled(work.dEncoded, encoded, twice * trace.encoderPreSquared.get(t), hiddenWidth)
+    }
   } else {
     clear(work.dGates, cellWidth)
     clear(work.dPreviousCellState, hiddenWidth)
@@ -162,12 +165,12 @@ function reverseActivity(t: u32): void {
   addInto(work.dNextHidden, work.carried, hiddenWidth)
   addInto(work.dEncoded, work.carried + (hiddenWidth << 2), hiddenWidth)
 
-  rectifyBackward(trace.encoderAdjoint.at(t), work.dEncoded, trace.encodedAt(t), hiddenWidth)
-  reverseLayer(encoderLayer, t, isFolded, false)
-  if (differentiatesInputs) {
-    addInto(work.dInput, work.carried, inputWidth)
-    copy(trace.inputGradients.at(t), work.dInput, inputSize)
+  if (hasEncoder) {
+    rectifyBackward(trace.encoderAdjoint.at(t), work.dEncoded, trace.encodedAt(t), hiddenWidth)
+    reverseLayer(encoderLayer, t, isFolded, false)
+    if (differentiatesInputs) addInto(work.dInput, work.carried, inputWidth)
   }
+  if (differentiatesInputs) copy(trace.inputGradients.at(t), hasEncoder ? work.dInput : work.dEncoded, inputSize)
 
   if (rule == ruleNone || !isScaled()) return
   dScale += scaleAdjoint(readoutLayer, t) + scaleAdjoint(cellLayer, t) + scaleAdjoint(encoderLayer, t)

@@ -19,6 +19,7 @@ import {
   decayScale,
   etaScale,
   fixedModulation,
+  hasEncoder,
   hiddenSize,
   hiddenWidth,
   innerLossScale,
@@ -82,9 +83,11 @@ export function forwardStep(t: u32): void {
   }
   if (rule != ruleNone && !isScaled()) keepDenseCheckpoint(t)
 
-  copy(trace.encoderInput.at(t), trace.inputs.at(t), inputSize)
-  readLayer(encoderLayer, t, isWritePending)
-  rectify(trace.encodedAt(t), preActivation, hiddenWidth)
+  if (hasEncoder) {
+    copy(trace.encoderInput.at(t), trace.inputs.at(t), inputSize)
+    readLayer(encoderLayer, t, isWritePending)
+    rectify(trace.encodedAt(t), preActivation, hiddenWidth)
+  } else copy(trace.encodedAt(t), trace.inputs.at(t), inputSize)
 
   readLayer(cellLayer, t, isWritePending)
   const hidden = trace.cellInput.at(t + 1)

@@ -4,7 +4,16 @@ import { addScaled, clear, dot, rectifyBackward, scaleInto } from './lanes'
 import { lstmDelta, lstmDeltaBackward } from './lstmCell'
 import { cell, internalLossWeight, internalLossWeightGradient, readout } from './network'
 import { listRows } from './rowLists'
-import { cellWidth, hiddenSize, hiddenWidth, innerLossScale, isLstm, outputWidth, readoutSize } from './settings'
+import {
+  cellWidth,
+  hasEncoder,
+  hiddenSize,
+  hiddenWidth,
+  innerLossScale,
+  isLstm,
+  outputWidth,
+  readoutSize,
+} from './settings'
 import {
   cellDelta,
   cellInput,
@@ -59,6 +68,7 @@ export function innerBackward(t: u32): void {
   carryBack(readout, delta, s, hiddenGradient)
   if (isLstm) lstmDelta(t, cellDelta.at(t))
   else rectifyBackward(cellDelta.at(t), hiddenGradient, readoutInput.at(t), hiddenWidth)
+  if (!hasEncoder) return
   clear(carried, 2 * hiddenWidth)
   listEncoded(cellInput.at(t))
   carryBack(cell, cellDelta.at(t), s, carried)
@@ -79,13 +89,15 @@ export function innerBackwardReverse(t: u32, rate: f32, dSquaredNorm: f32): f32 
   const readoutAdjoints = readoutSecondAdjoint.at(t)
   let dScale: f32 = 0
 
-  scaleInto(dDelta, dEncoderPost, rate, hiddenWidth)
-  addScaled(dDelta, encoderDelta.at(t), 2 * dSquaredNorm * encoderPreSquared.get(t), hiddenWidth)
-  rectifyBackward(cellAdjoints + (hiddenWidth << 2), dDelta, encodedAt(t), hiddenWidth)
+  if (hasEncoder) {
+    scaleInto(dDelta, dEncoderPost, rate, hiddenWidth)
+    addScaled(dDelta, encoderDelta.at(t), 2 * dSquaredNorm * encoderPreSquared.get(t), hiddenWidth)
+    rectifyBackward(cellAdjoints + (hiddenWidth << 2), dDelta, encodedAt(t), hiddenWidth)
 
-  listEncoded(cellAdjoints)
-  writeAndRead(cell, 0, s, dDelta, secondPart)
-  dScale += dot(secondPart, cellDelta.at(t), cellWidth)
+    listEncoded(cellAdjoints)
+    writeAndRead(cell, 0, s, dDelta, secondPart)
+    dScale += dot(secondPart, cellDelta.at(t), cellWidth)
+  } else clear(dDelta, cellWidth)
   addScaled(dDelta, dCellPost, rate, cellWidth)
   addScaled(dDelta, cellDelta.at(t), 2 * dSquaredNorm * cellPreSquared.get(t), cellWidth)
   if (isLstm) lstmDeltaBackward(t, dDelta, dCellState, dPreviousCellState, dGates, readoutAdjoints)

@@ -3,6 +3,7 @@ import { cell, encoder, readout } from './network'
 import { PlasticMatrix } from './plasticMatrix'
 import {
   differentiatesInputs,
+  hasEncoder,
   hiddenSize,
   hiddenWidth,
   inputSize,
@@ -77,13 +78,14 @@ export function layOutLayers(): void {
   cellLayer.factor = cellFactor
   cellLayer.plasticPart = trace.cellPlasticPart
   cellLayer.adjoint = trace.cellAdjoint
-  cellLayer.secondAdjoint = isGradient ? trace.cellSecondAdjoint : none
+  cellLayer.secondAdjoint = isGradient && hasEncoder ? trace.cellSecondAdjoint : none
   cellLayer.activity = isLstm ? none : hiddenActivity
   cellLayer.preSquared = trace.cellPreSquared
   cellLayer.postSquared = trace.cellPostSquared
   cellLayer.dPre = work.dCellPre
   cellLayer.dPost = work.dCellPost
-  cellLayer.forcedRows = isLstm ? hiddenSize : 0
+  // u behind h: where it is the input, its rows and all before them.
+  cellLayer.forcedRows = differentiatesInputs && !hasEncoder ? hiddenWidth + hiddenSize : isLstm ? hiddenSize : 0
 
   readoutLayer.matrix = readout
   readoutLayer.input = trace.readoutInput

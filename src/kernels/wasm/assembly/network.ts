@@ -20,7 +20,9 @@ import {
 import {
   cellWidth,
   differentiates,
+  encoderWidth,
   hasAlpha,
+  hasEncoder,
   hiddenSize,
   hiddenWidth,
   inputSize,
@@ -50,7 +52,7 @@ export let gradients: usize = 0
 export let state: usize = 0
 
 export function layOutNetwork(): void {
-  layOut(encoder, inputWidth, 1, hiddenWidth)
+  layOut(encoder, inputWidth, 1, encoderWidth)
   layOut(cell, 2 * hiddenWidth, 2, cellWidth)
   layOut(readout, hiddenWidth, 1, outputWidth)
   internalLossWeight = allocateFloats(outputWidth)
@@ -71,11 +73,11 @@ function cellColumns(): u32 {
 }
 
 function weightCount(): u64 {
-  return <u64>hiddenSize * (inputSize + 2 * cellColumns() + readoutSize)
+  return <u64>hiddenSize * ((hasEncoder ? inputSize : 0) + 2 * cellColumns() + readoutSize)
 }
 
 function biasCount(): u64 {
-  return hiddenSize + 2 * cellColumns() + readoutSize
+  return (hasEncoder ? hiddenSize : 0) + 2 * cellColumns() + readoutSize
 }
 
 /** Walks through a flat vector, part by part. */
@@ -128,7 +130,7 @@ function setPart(
 }
 
 function eachMap(visit: (part: MapPart) => void): void {
-  visit(encoderPart)
+  if (hasEncoder) visit(encoderPart)
   visit(feedPart)
   visit(recurrentPart)
   visit(readoutPart)

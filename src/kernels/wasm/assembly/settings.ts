@@ -6,6 +6,8 @@ export const ruleGradient: i32 = 2
 
 export let isLstm: bool = false
 export let rule: i32 = 0
+/** Whether u comes from the encoder matrix; otherwise the input is u, as wide as the hidden units. */
+export let hasEncoder: bool = false
 export let inputSize: u32 = 0
 export let hiddenSize: u32 = 0
 export let outputSize: u32 = 0
@@ -36,15 +38,18 @@ export let differentiates: bool = false
 export let differentiatesInputs: bool = false
 
 /** Sizes padded with zeros: activities to whole registers, matrix columns to blocks of 8. */
-export let inputWidth: u32 = 0
 export let hiddenWidth: u32 = 0
 export let outputWidth: u32 = 0
+/** The encoder's inputs, and hiddenWidth; without an encoder 0, so that passes over its matrix find nothing there. */
+export let inputWidth: u32 = 0
+export let encoderWidth: u32 = 0
 /** The cell's pre-activation: hiddenWidth, or four gates of it. */
 export let cellWidth: u32 = 0
 
 export function setNetwork(
   lstm: bool,
   plasticityRule: i32,
+  encodes: bool,
   inputs: u32,
   hidden: u32,
   outputs: u32,
@@ -54,14 +59,16 @@ export function setNetwork(
 ): void {
   isLstm = lstm
   rule = plasticityRule
+  hasEncoder = encodes
   inputSize = inputs
   hiddenSize = hidden
   outputSize = outputs
   readoutSize = readout
   hasAlpha = alpha
   isCrossEntropy = crossEntropy
-  inputWidth = (inputs + 3) & ~3
+  inputWidth = encodes ? (inputs + 3) & ~3 : 0
   hiddenWidth = (hidden + 7) & ~7
+  encoderWidth = encodes ? hiddenWidth : 0
   outputWidth = (readout + 7) & ~7
   cellWidth = lstm ? 4 * hiddenWidth : hiddenWidth
 }

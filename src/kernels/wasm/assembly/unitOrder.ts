@@ -3,7 +3,7 @@
  * blocks, and passes leave out whole blocks. The order changes no result but by rounding.
  */
 import { allocate } from './allocation'
-import { hiddenSize, hiddenWidth, isLstm } from './settings'
+import { hasEncoder, hiddenSize, hiddenWidth, isLstm } from './settings'
 import { cellInput, encodedAt } from './trace'
 
 /** Each unit's place among the hidden, and among the encoded units. */
@@ -49,10 +49,10 @@ function count(counts: usize, activity: usize): void {
     store<u32>(counts + offset, load<u32>(counts + offset) + <u32>(load<f32>(activity + offset) != 0))
 }
 
-/** Orders units by what was counted. An LSTM's hidden units are always active and stay where they are. */
+/** Orders units by what was counted. An LSTM's hidden units are always active and stay where they are, as does u that is input. */
 export function orderUnits(): void {
   if (!isLstm) placeByCount(hiddenPlaces, hiddenCounts)
-  placeByCount(encodedPlaces, encodedCounts)
+  if (hasEncoder) placeByCount(encodedPlaces, encodedCounts)
 }
 
 /** A unit's place is the number of units that come before it: more active ones, and equally active ones of lower number. */
