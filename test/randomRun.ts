@@ -46,6 +46,7 @@ export function randomRun(
     plasticity: config.plasticity,
     alphaScale: 1,
     interventions: [],
+    exampleEdits: [],
   }
   const weights = weightExtremes(recording, parameters)
   const errors = { loss: 1, lossBaseline: 1, answerError: 1, answerBaseline: 1 }

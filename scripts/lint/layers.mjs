@@ -21,7 +21,7 @@ const react = ['react', 'react-dom', 'react-aria-components']
  */
 export const layers = [
   { folder: 'numerics', imports: [], packages: [] },
-  { folder: 'tasks', imports: ['numerics'], packages: [] },
+  { folder: 'tasks', imports: ['numerics'], packages: ['ml-matrix'] },
   { folder: 'network', imports: ['numerics', 'tasks'], packages: [] },
   { folder: 'model', imports: ['numerics', 'tasks', 'network'], packages: tensors },
   { folder: 'kernels', imports: ['numerics', 'tasks', 'network', 'model'], packages: tensors },

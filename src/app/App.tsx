@@ -10,6 +10,7 @@ import { StagePanel } from '../panels/stage/StagePanel'
 import { TimelinePanel } from '../panels/timeline/TimelinePanel'
 import { Transport } from '../panels/transport/Transport'
 import { addNotice } from '../store/notices'
+import { chosenEntry } from '../store/setup'
 import { useEngram } from '../store/useEngram'
 import { PartFailureContext } from '../ui/onDemand'
 import { preloadPickerMenu } from '../ui/Picker'
@@ -38,7 +39,10 @@ const tellPartFailure = () =>
 export function App({ onRetry, actions }: { onRetry: () => void; actions: PageActions }) {
   const stacked = useMediaQuery(stackedQuery)
   const folded = useMediaQuery(foldedQuery) && !stacked
-  const [opened, setOpened] = useState<SidePanel | null>(null)
+  // The function of an episode is what there is to see of it: it is there unless it was folded away.
+  const hasFunction = useEngram((state) => chosenEntry(state)?.task.name === 'regression')
+  const [chosen, setOpened] = useState<SidePanel | null>()
+  const opened = chosen === undefined ? (hasFunction ? 'inspector' : null) : chosen
   const hasRun = useEngram((state) => state.runVersion > 0)
   useEffect(() => {
     if (!hasRun) return

@@ -8,7 +8,12 @@ import type { AddressState } from '../store/addressField'
 /** Fits what an address says to the first run that it leads to, and tells what does not exist there. */
 export function fitAddress(asked: Partial<AddressState>, { run }: CurrentRun, isSelectionLost: boolean): void {
   const { steps } = run.episode
-  const { stepIndex, phase, timelineRange, selected } = asked
+  const { stepIndex, phase, timelineRange, selected, exampleEdits = [] } = asked
+  const { exampleEdits: inForce } = run.request
+  if (inForce.length < exampleEdits.length) {
+    addNotice('The address changes examples that this episode does not have. Those changes were left out.')
+    engramStore.setState({ exampleEdits: inForce })
+  }
   if (isSelectionLost && selected)
     addNotice('The address selects a connection that this network does not have. Another one is selected.')
   const isStepLost = stepIndex !== undefined && stepIndex >= steps

@@ -9,8 +9,8 @@ const estimatedEpisodes = 256
 const quietMs = 300
 
 /**
- * Keeps the state's error estimate that of the settings in force. Another seed alone starts nothing anew: the estimate
- * is over fresh episodes, whichever one is on show.
+ * Keeps the state's error estimate that of the settings in force. Another seed, or other examples, start nothing anew:
+ * the estimate is over fresh episodes, whichever one is on show.
  */
 export class ErrorEstimation {
   private settings = ''
@@ -29,7 +29,7 @@ export class ErrorEstimation {
 
   /** From now on the estimate is to be that of this request. */
   follow(request: EpisodeRequest): void {
-    const settings = JSON.stringify({ ...request, seed: 0 })
+    const settings = JSON.stringify({ ...request, seed: 0, exampleEdits: [] })
     if (settings === this.settings) return
     this.stop()
     this.settings = settings

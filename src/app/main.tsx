@@ -29,6 +29,7 @@ createRoot(document.getElementById('root')!).render(
         verifyEngine: () => void session.verification.run(),
         stopVerifying: () => session.verification.stop(),
         measureEngines: () => session.measuring.measureAll(),
+        watchFunction: () => session.asking.watch(),
         openFiles: (files) => void session.opening.open(files),
       }}
     />

@@ -108,6 +108,10 @@ class FakeRuntime implements Runtime {
     })
   }
 
+  answerQuestions() {
+    return Promise.resolve({ answers: new Float32Array(), ridge: new Float32Array() })
+  }
+
   openFailure: Error | null = null
   openCheckpoint(id: string) {
     if (this.openFailure) return Promise.reject(this.openFailure)

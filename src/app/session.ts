@@ -17,6 +17,7 @@ import { Comparisons } from './comparisons'
 import { EngineMeasuring } from './engineMeasuring'
 import { EngineVerification } from './engineVerification'
 import { ErrorEstimation } from './errorEstimation'
+import { FunctionAsking } from './functionAsking'
 import { messageOf } from './messageOf'
 import { Substitution } from './substitution'
 
@@ -58,6 +59,7 @@ export class Session {
   readonly measuring: EngineMeasuring
   readonly verification: EngineVerification
   readonly opening: CheckpointOpening
+  readonly asking: FunctionAsking
 
   constructor(private readonly options: SessionOptions) {
     const { runtime, address } = options
@@ -69,6 +71,7 @@ export class Session {
       this.checkpoints.set(checkpoint.id, checkpoint)
       showOpenedCheckpoint(checkpoint, bytes)
     })
+    this.asking = new FunctionAsking(runtime, async (id) => this.checkpoints.get(id) ?? runtime.loadCheckpoint(id))
     this.estimation = new ErrorEstimation(
       runtime,
       // After the first picture and its errors: it keeps the device busy.

@@ -1,6 +1,6 @@
 import type { HostTensor } from '../numerics/hostTensor'
 import { isErasedBefore } from './interventions'
-import { layerNames } from './layers'
+import { layersOf, type LayerName } from './layers'
 import { parameterOf, type Network, type ParameterName, type Parameters } from './parameters'
 import { factorsOf, PlasticWeightCursor, write } from './plasticWeightCursor'
 import type { NetworkState, Recording } from './recording'
@@ -25,7 +25,7 @@ export function freezeAt(recording: Recording, parameters: Parameters, step: num
   const frozen: Partial<Record<ParameterName, HostTensor>> = {
     internalLossWeight: parameterOf(parameters, 'internalLossWeight'),
   }
-  for (const layer of layerNames) {
+  for (const layer of layersOf(config)) {
     const { shape, values } = parameterOf(parameters, `${layer}.slowWeight`)
     const plastic = new PlasticWeightCursor(recording, parameters, layer).weightAt(step)
     frozen[`${layer}.slowWeight`] = { shape, values: values.map((slow, k) => slow + plastic[k]) }
@@ -56,12 +56,7 @@ export function freezeAt(recording: Recording, parameters: Parameters, step: num
 }
 
 /** b(t) [post] of the first episode: 0 unless the gradient rule moves it. */
-function plasticBiasAt(
-  recording: Recording,
-  parameters: Parameters,
-  layer: (typeof layerNames)[number],
-  step: number,
-): Float32Array {
+function plasticBiasAt(recording: Recording, parameters: Parameters, layer: LayerName, step: number): Float32Array {
   const { rule, plasticity } = recording.config
   const bias = new Float32Array(parameterOf(parameters, `${layer}.slowBias`).values.length)
   if (rule !== 'gradient') return bias

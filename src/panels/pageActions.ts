@@ -7,6 +7,8 @@ export interface PageActions {
   readonly stopVerifying: () => void
   /** Measures every engine that can run here, also those that are not worth it on their own. */
   readonly measureEngines: () => void
+  /** Has the network asked for values of the function as long as they are looked at. Returns what ends that. */
+  readonly watchFunction: () => () => void
   /** Opens the checkpoint among files that the user chose or dropped. */
   readonly openFiles: (files: readonly File[]) => void
 }
@@ -17,6 +19,7 @@ export const PageActionsContext = createContext<PageActions>({
   verifyEngine: none,
   stopVerifying: none,
   measureEngines: none,
+  watchFunction: () => none,
   openFiles: none,
 })
 

@@ -6,6 +6,7 @@ import type { Network } from '../network/parameters'
 import type { Recording } from '../network/recording'
 import type { WeightExtremes } from '../network/weightExtremes'
 import type { EpisodeBatch, TaskSettings } from '../tasks/episode'
+import type { ExampleEdit } from '../tasks/exampleEdits'
 import type { QuantityError } from '../training/parity/comparison'
 
 /** A trained network that the page can show. */
@@ -29,6 +30,8 @@ export interface EpisodeRequest {
   readonly alphaScale: number
   /** What is done to the network on the way. All of them must lie inside the episode and apply to the network. */
   readonly interventions: readonly Intervention[]
+  /** Examples that are given otherwise than they were drawn. All of them must be examples of the task. */
+  readonly exampleEdits: readonly ExampleEdit[]
 }
 
 /** One episode, run and recorded. All arrays have batch 1. */
@@ -50,6 +53,8 @@ export interface TaskErrors {
   readonly lossBaseline: number
   readonly answerError: number
   readonly answerBaseline: number
+  /** What ridge regression on the same examples reaches, where there are examples of a function. */
+  readonly ridgeAnswerError?: number
 }
 
 /** A mean over fresh episodes and its standard error. */
@@ -67,6 +72,16 @@ export interface ErrorEstimate {
   readonly lossBaseline: number
   readonly answerError: MeanError
   readonly answerBaseline: number
+  /** Mean of {@link TaskErrors.ridgeAnswerError}. */
+  readonly ridgeAnswerError?: number
+}
+
+/** What comes back where a network is asked for values of a function. */
+export interface QuestionAnswers {
+  /** [questions] */
+  readonly answers: Float32Array
+  /** Ridge regression on the examples before that step [questions] */
+  readonly ridge: Float32Array
 }
 
 /** What is known of one engine on this device. */
@@ -139,6 +154,13 @@ export interface Runtime {
     episodes: number,
     onProgress: (estimate: ErrorEstimate) => void,
   ): Promise<ErrorEstimate>
+  /**
+   * What the network of an episode of few-shot regression would answer to other questions in place of `step`, each asked
+   * for itself; the step after the last counts as one.
+   *
+   * @param questions [questions, inputSize]
+   */
+  answerQuestions(request: EpisodeRequest, step: number, questions: Float32Array): Promise<QuestionAnswers>
   /** Checks a checkpoint file of the user's, runs it once, and keeps it. Rejects with what was expected and what came. */
   openCheckpoint(id: string, file: Blob): Promise<LoadedCheckpoint>
   /**

@@ -65,6 +65,9 @@ class RuntimeClient implements Runtime {
   estimateErrors: Runtime['estimateErrors'] = (request, episodes, onProgress) =>
     this.call((api) => api.estimateErrors(request, episodes, proxy(onProgress)))
 
+  answerQuestions: Runtime['answerQuestions'] = (request, step, questions) =>
+    this.call((api) => api.answerQuestions(request, step, questions))
+
   async openCheckpoint(id: string, file: Blob): Promise<LoadedCheckpoint> {
     const checkpoint = await this.call((api) => api.openCheckpoint(id, file))
     this.loaded.set(id, checkpoint)

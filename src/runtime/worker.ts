@@ -7,6 +7,7 @@ import type { Network } from '../network/parameters'
 import { withScaledAlpha } from '../network/scaledAlpha'
 import { weightExtremes } from '../network/weightExtremes'
 import { meanAndStandardError } from '../numerics/statistics'
+import { editedEpisode } from '../tasks/exampleEdits'
 import { createEpisodes, zeroAnswerBaseline, zeroAnswerLoss } from '../tasks/registry'
 import { freshSeed } from '../tasks/seeds'
 import { createReplicaServer } from '../training/replicaServer'
@@ -15,6 +16,7 @@ import { replicaWorkerName } from './browserReplica'
 import { EngineHost } from './engineHost'
 import { GaveWay, type MeasuringTurns } from './engineMeasuring'
 import { outputErrors, taskErrors } from './episodeErrors'
+import { answersAt, ridgeErrors } from './functionQuestions'
 import { findGraphicsAdapter } from './graphicsAdapter'
 import { measureSharedTraining } from './sharedTraining'
 import {
@@ -41,6 +43,9 @@ const [leastQuietMs, mostQuietMs] = [400, 4000]
 const checkpoints = new Map<string, LoadedCheckpoint>()
 /** The checkpoint of the newest episode. */
 let shown: LoadedCheckpoint | null = null
+/** The episodes that were run last, kept for questions about them. */
+const lastPlayed: Played[] = []
+const mostKept = 8
 let host: EngineHost | null = null
 let newestEpisode = 0
 let newestEpisodeMs = -Infinity
@@ -102,11 +107,20 @@ const api: WorkerApi = {
     return checkpoint
   },
 
-  runEpisode(request) {
+  async runEpisode(request) {
     const ticket = ++newestEpisode
     newestEpisodeMs = performance.now()
     shown = checkpoints.get(request.checkpointId) ?? shown
-    return run(request, () => ticket !== newestEpisode)
+    const episodeRun = await run(request, () => ticket !== newestEpisode)
+    keep(episodeRun)
+    return episodeRun
+  },
+
+  async answerQuestions(request, step, questions) {
+    const wanted = JSON.stringify(request)
+    const known = lastPlayed.find((played) => JSON.stringify(played.request) === wanted)
+    const played = known ?? keep(await play(request, () => false))
+    return engines().use((engine) => answersAt(engine, networkOf(request), played, step, questions))
   },
 
   runBeside(request) {
@@ -130,6 +144,7 @@ const api: WorkerApi = {
     const losses: number[] = []
     const answers: number[] = []
     const baselines = { loss: 0, answer: 0 }
+    const ridges: number[] = []
     const isSuperseded = () => ticket !== newestEstimate
     for (;;) {
       const count = Math.min(estimateBatch, episodes - losses.length)
@@ -145,6 +160,7 @@ const api: WorkerApi = {
       answers.push(...errors.answerError)
       baselines.loss = (baselines.loss * before + zeroAnswerLoss(batch) * count) / losses.length
       baselines.answer = (baselines.answer * before + zeroAnswerBaseline(batch) * count) / losses.length
+      ridges.push(...((await ridgeErrors(batch)) ?? []))
       const estimate: ErrorEstimate = {
         request,
         episodes: losses.length,
@@ -153,6 +169,7 @@ const api: WorkerApi = {
         lossBaseline: baselines.loss,
         answerError: meanAndStandardError(answers),
         answerBaseline: baselines.answer,
+        ...(ridges.length > 0 && { ridgeAnswerError: meanAndStandardError(ridges).mean }),
       }
       if (isSuperseded()) throw new SupersededError('a newer estimate was asked for')
       if (losses.length >= episodes) return estimate
@@ -211,9 +228,18 @@ async function run(request: EpisodeRequest, isSuperseded: () => boolean): Promis
   return { ...played, weights: weightExtremes(played.recording, networkOf(request).parameters) }
 }
 
-function play(request: EpisodeRequest, isSuperseded: () => boolean): Promise<Omit<EpisodeRun, 'weights'>> {
+type Played = Omit<EpisodeRun, 'weights'>
+
+function keep(played: Played): Played {
+  lastPlayed.unshift(played)
+  lastPlayed.length = Math.min(lastPlayed.length, mostKept)
+  return played
+}
+
+async function play(request: EpisodeRequest, isSuperseded: () => boolean): Promise<Played> {
   const network = networkOf(request)
-  const episode = createEpisodes(request.task, 1, request.seed)
+  const episode = editedEpisode(request.task, request.seed, request.exampleEdits)
+  const ridge = await ridgeErrors(episode)
   const beforeStep = giveWay(isSuperseded)
   return engines().use(async (engine) => {
     if (isSuperseded()) throw new SupersededError('a newer episode was asked for')
@@ -224,7 +250,7 @@ function play(request: EpisodeRequest, isSuperseded: () => boolean): Promise<Omi
       request,
       episode,
       recording,
-      errors: taskErrors(episode, recording.outputs),
+      errors: { ...taskErrors(episode, recording.outputs), ...(ridge && { ridgeAnswerError: ridge[0] }) },
       engine: engine.name,
       elapsedMs,
     }

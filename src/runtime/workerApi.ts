@@ -6,6 +6,7 @@ import type {
   ErrorEstimate,
   GoldenVerdict,
   LoadedCheckpoint,
+  QuestionAnswers,
   TaskErrors,
 } from './protocol'
 
@@ -31,6 +32,7 @@ export interface WorkerApi {
     episodes: number,
     onProgress: (estimate: ErrorEstimate) => void,
   ): Promise<ErrorEstimate>
+  answerQuestions(request: EpisodeRequest, step: number, questions: Float32Array): Promise<QuestionAnswers>
   /** Checks a checkpoint file, runs it once, and keeps it. */
   openCheckpoint(id: string, file: Blob): Promise<LoadedCheckpoint>
   measureNextEngine(isAsked: boolean): Promise<boolean>

@@ -19,6 +19,7 @@ export type AddressState = Pick<
   | 'plasticityOverrides'
   | 'alphaScale'
   | 'plasticityOff'
+  | 'exampleEdits'
   | 'interventions'
   | 'engineChoice'
   | 'stepIndex'
@@ -34,6 +35,7 @@ export type AddressState = Pick<
   | 'retrievalLayer'
   | 'retrievalReading'
   | 'recalled'
+  | 'functionAxis'
 >
 
 /** What an address asks for. */
@@ -99,7 +101,7 @@ export function hintField(key: 'task' | 'rule', allowed: readonly string[]): Add
 export function numberField(
   key: string,
   range: SettingRange,
-  name: 'seed' | 'alphaScale' | 'stepIndex' | 'recalled',
+  name: 'seed' | 'alphaScale' | 'stepIndex' | 'recalled' | 'functionAxis',
   defaultValue: number | null,
 ): AddressField {
   return field<number>({

@@ -4,6 +4,7 @@ import { layerNames } from '../network/layers'
 import type { ModulationSetting, Rule } from '../network/modelConfig'
 import { retrievalReadings } from '../network/retrievalMap'
 import type { TaskName } from '../tasks/episode'
+import type { ExampleEdit } from '../tasks/exampleEdits'
 import { maxSteps } from '../tasks/taskSetting'
 import {
   choiceField,
@@ -17,10 +18,18 @@ import {
   type AddressField,
 } from './addressField'
 import { initialState, paintModes, stepPhases, unitOrders, type Connection, type SelectedUnit } from './engramStore'
+import { formatExampleEdits, parseExampleEdits } from './exampleEditText'
 import { formatIntervention, parseIntervention } from './interventionText'
 import { fileNameOf } from './openedFiles'
 import { fastestSpeed, normalStepsPerSecond, slowestSpeed } from './playback'
-import { alphaScaleRange, describeRange, modulationRange, mostInterventions, seedRange } from './settingRanges'
+import {
+  alphaScaleRange,
+  describeRange,
+  modulationRange,
+  mostExampleEdits,
+  mostInterventions,
+  seedRange,
+} from './settingRanges'
 import { leastRange, type StepRange } from './timelineRange'
 
 /** Enough to recognise it. */
@@ -85,6 +94,14 @@ export const addressTable: readonly AddressField[] = [
   taskField('examples', 'regression', 'examples'),
   taskField('queries', 'regression', 'queries'),
   taskField('vnoise', 'regression', 'noise'),
+  field<readonly ExampleEdit[]>({
+    key: 'ex',
+    expected: `at most ${mostExampleEdits} changes of examples from 0, like 3:0.25:-1.1,7:off,new:-0.4:1`,
+    valueOf: ({ exampleEdits }) => (exampleEdits.length === 0 ? null : exampleEdits),
+    format: formatExampleEdits,
+    parse: parseExampleEdits,
+    place: (exampleEdits) => ({ exampleEdits }),
+  }),
   numberField('step', { min: 0, max: 1000, whole: true }, 'stepIndex', null),
   choiceField('phase', stepPhases, 'phase'),
   field<number>({
@@ -127,6 +144,7 @@ export const addressTable: readonly AddressField[] = [
   choiceField('map', layerNames, 'retrievalLayer'),
   choiceField('reading', retrievalReadings, 'retrievalReading'),
   numberField('write', { min: 0, max: 1000, whole: true }, 'recalled', null),
+  numberField('axis', { min: 0, max: 1000, whole: true }, 'functionAxis', initialState.functionAxis),
 ]
 
 const defaultConnection = formatConnection(initialState.selected)

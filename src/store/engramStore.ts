@@ -7,6 +7,7 @@ import type { PlasticitySettings } from '../network/modelConfig'
 import type { EngineName } from '../kernels/engine'
 import type { EngineStatus, ErrorEstimate, TaskErrors } from '../runtime/protocol'
 import type { TaskSettings } from '../tasks/episode'
+import type { ExampleEdit } from '../tasks/exampleEdits'
 import type { Verification } from './verification'
 
 /** What the crossbars are painted with. */
@@ -61,6 +62,8 @@ interface SetupSlice {
   readonly alphaScale: number
   /** eta = 0 on every step, the other settings kept for when it is turned on again. */
   readonly plasticityOff: boolean
+  /** Examples of a function that are given otherwise than they were drawn. */
+  readonly exampleEdits: readonly ExampleEdit[]
   /** What is done to the network in the middle of the episode, in the order in which it was asked for. */
   readonly interventions: readonly Intervention[]
   /** The engine that was asked for; null leaves the choice to measurements. */
@@ -93,6 +96,12 @@ interface ViewSlice {
   readonly retrievalReading: RetrievalReading
   /** The past step whose write is followed; null for the one that adds most at the playhead. */
   readonly recalled: number | null
+  /** The variable of a function of several along which it is looked at. */
+  readonly functionAxis: number
+  /** The example of a function that is looked at, by its id; null for none. */
+  readonly selectedExample: number | null
+  /** What {@link SetupSlice.exampleEdits} was before each change that can be undone, the newest last. */
+  readonly exampleHistory: readonly (readonly ExampleEdit[])[]
   /** Under the pointer or keyboard focus; any part may be missing. */
   readonly hovered: {
     readonly layer?: LayerName
@@ -115,6 +124,8 @@ interface RunSlice {
   readonly runVersion: number
   /** Grows with every change of the run in ghostRun.ts. */
   readonly ghostVersion: number
+  /** Grows with every change of the answers in functionAnswers.ts. */
+  readonly answersVersion: number
   /**
    * Of each of the interventions: the errors of the episode on show without it alone, null where it is not in force.
    * Null as long as they are not known.
@@ -140,6 +151,7 @@ export const setupKeys = [
   'plasticityOverrides',
   'alphaScale',
   'plasticityOff',
+  'exampleEdits',
   'interventions',
   'engineChoice',
 ] as const
@@ -154,6 +166,7 @@ export const initialState: EngramState = {
   plasticityOverrides: {},
   alphaScale: 1,
   plasticityOff: false,
+  exampleEdits: [],
   interventions: [],
   engineChoice: null,
   stepIndex: 0,
@@ -170,6 +183,9 @@ export const initialState: EngramState = {
   retrievalLayer: null,
   retrievalReading: 'effect',
   recalled: null,
+  functionAxis: 0,
+  selectedExample: null,
+  exampleHistory: [],
   hovered: null,
   theme: 'system',
   manifest: [],
@@ -177,6 +193,7 @@ export const initialState: EngramState = {
   failure: '',
   runVersion: 0,
   ghostVersion: 0,
+  answersVersion: 0,
   errorsWithout: null,
   errorEstimate: null,
   errorEstimateFailed: false,

@@ -31,5 +31,8 @@ export function showOpenedCheckpoint({ id, network, task, provenance }: LoadedCh
     checkpointId: id,
     taskOverrides: {},
     plasticityOverrides: {},
+    exampleEdits: [],
+    exampleHistory: [],
+    selectedExample: null,
   }))
 }

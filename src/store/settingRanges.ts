@@ -51,6 +51,9 @@ export const seedRange: SettingRange = { min: 0, max: 4294967295, whole: true }
 /** Interventions on one episode: more would be hard to tell apart. */
 export const mostInterventions = 16
 
+/** Changes of examples in one episode: enough to move every one of 20, and to keep addresses short. */
+export const mostExampleEdits = 32
+
 /** Whether a number lies in a range; Infinity stands for "no limit". */
 export function isWithin(range: SettingRange, value: number): boolean {
   if (value === Infinity) return range.unlimited === true

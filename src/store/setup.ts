@@ -3,7 +3,7 @@ import { applies, isSame, type Intervention } from '../network/interventions'
 import type { PlasticitySettings, Rule } from '../network/modelConfig'
 import type { EpisodeRequest, LoadedCheckpoint } from '../runtime/protocol'
 import type { TaskName } from '../tasks/episode'
-import { episodeSteps } from '../tasks/registry'
+import { editedSteps, editsInForce } from '../tasks/exampleEdits'
 import { bestEntry, trainedOn } from './checkpointChoice'
 import { getCurrentRun } from './currentRun'
 import { engramStore, initialState, withOverrides, type EngramState } from './engramStore'
@@ -19,8 +19,10 @@ export function selectCheckpoint(id: string): void {
   const state = engramStore.getState()
   if (id === state.checkpointId) return
   const next = state.manifest.find((entry) => entry.id === id)
-  const sameTask = next?.task.name === chosenEntry(state)?.task.name
+  const now = chosenEntry(state)
+  const sameTask = next?.task.name === now?.task.name
   engramStore.setState({
+    ...(JSON.stringify(next?.task) === JSON.stringify(now?.task) ? {} : examplesAsDrawn),
     checkpointId: id,
     plasticityOverrides: {},
     alphaScale: 1,
@@ -101,8 +103,15 @@ export function resetTaskParameter(name: string): void {
 
 /** Draws other data for the episode. The same seed always draws the same. */
 export function setSeed(seed: number): void {
-  engramStore.setState({ seed })
+  if (seed !== engramStore.getState().seed) engramStore.setState({ seed, ...examplesAsDrawn })
 }
+
+/** Of other data than they were made for, changes of single examples mean nothing. */
+const examplesAsDrawn = {
+  exampleEdits: initialState.exampleEdits,
+  exampleHistory: initialState.exampleHistory,
+  selectedExample: null,
+} as const
 
 /** Runs on this engine from now on; null leaves the choice to measurements. */
 export function chooseEngine(engineChoice: EngramState['engineChoice']): void {
@@ -114,6 +123,7 @@ export function drawNewEpisode(): void {
   engramStore.setState(({ seed, playing, stepIndex }) => ({
     seed: seed >= seedRange.max ? 0 : seed + 1,
     stepIndex: playing ? 0 : stepIndex,
+    ...examplesAsDrawn,
   }))
 }
 
@@ -146,7 +156,8 @@ export function clearInterventions(): void {
 
 /** Whether anything but the choice of checkpoint and seed differs from what the checkpoint was trained with. */
 export function isSetupChanged(state: EngramState): boolean {
-  return isNetworkTouched(state) || Object.keys(state.taskOverrides).length > 0
+  const { taskOverrides, exampleEdits } = state
+  return isNetworkTouched(state) || Object.keys(taskOverrides).length > 0 || exampleEdits.length > 0
 }
 
 /** Whether the network itself runs otherwise than it was trained. */
@@ -158,15 +169,20 @@ export function isNetworkTouched(state: EngramState): boolean {
 /** Everything as the checkpoint was trained, and the first seed. */
 export function resetSetup(): void {
   const { taskOverrides, plasticityOverrides, alphaScale, plasticityOff, interventions, seed } = initialState
-  engramStore.setState({ taskOverrides, plasticityOverrides, alphaScale, plasticityOff, interventions, seed })
+  engramStore.setState({
+    ...{ taskOverrides, plasticityOverrides, alphaScale, plasticityOff, interventions, seed },
+    ...examplesAsDrawn,
+  })
 }
 
 /** What the runtime is to run for this state. */
 export function episodeRequestOf(state: EngramState, checkpoint: LoadedCheckpoint): EpisodeRequest {
+  const task = withOverrides(checkpoint.task, state.taskOverrides)
   return {
     checkpointId: checkpoint.id,
-    task: withOverrides(checkpoint.task, state.taskOverrides),
+    task,
     seed: state.seed,
+    exampleEdits: editsInForce(task, state.exampleEdits),
     alphaScale: state.alphaScale,
     interventions: state.interventions
       .map((one) => interventionInForce(one, state, checkpoint))
@@ -192,7 +208,8 @@ export function interventionInForce(
   { task, network }: LoadedCheckpoint,
 ): Intervention | null {
   if (!applies(one, network.config)) return null
-  const steps = episodeSteps(withOverrides(task, state.taskOverrides))
+  const inForce = withOverrides(task, state.taskOverrides)
+  const steps = editedSteps(inForce, editsInForce(inForce, state.exampleEdits))
   if (one.kind === 'erase') return one.step < steps ? one : null
   return one.from < steps ? { ...one, to: Math.min(one.to, steps) } : null
 }

@@ -3,9 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { engineNames } from '../kernels/engine'
 import { places, type Intervention } from '../network/interventions'
 import { layerNames } from '../network/layers'
+import type { ExampleEdit } from '../tasks/exampleEdits'
 import { initialState, paintModes, stepPhases, unitOrders } from './engramStore'
 import { newFileId } from './openedFiles'
 import {
+  mostExampleEdits,
   mostInterventions,
   plasticityRanges,
   taskRanges,
@@ -52,6 +54,25 @@ const intervention: fc.Arbitrary<Intervention> = fc.oneof(
     .map(([target, steps, eta]) => ({ kind: 'holdEta' as const, target, ...steps, eta })),
 )
 
+const decimal = (max: number) => fc.integer({ min: -1000 * max, max: 1000 * max }).map((k) => k / 1000)
+const anyExampleEdits: fc.Arbitrary<ExampleEdit[]> = fc.uniqueArray(
+  fc.oneof(
+    fc.record({
+      kind: fc.constant('move' as const),
+      example: fc.nat(499),
+      variables: fc.array(fc.option(decimal(1)), { minLength: 1, maxLength: 12 }),
+      value: fc.option(decimal(10)),
+    }),
+    fc.record({ kind: fc.constant('remove' as const), example: fc.nat(499) }),
+    fc.record({
+      kind: fc.constant('add' as const),
+      variables: fc.array(decimal(1), { minLength: 1, maxLength: 12 }),
+      value: decimal(10),
+    }),
+  ),
+  { maxLength: mostExampleEdits, selector: (edit) => (edit.kind === 'add' ? edit : edit.example) },
+)
+
 const states = fc.record({
   checkpointId: fc.stringMatching(/^[\w.,+-]{1,30}$/),
   seed: fc.integer({ min: 0, max: 4294967295 }),
@@ -82,6 +103,8 @@ const states = fc.record({
   retrievalLayer: fc.option(fc.constantFrom(...layerNames)),
   retrievalReading: fc.constantFrom('effect', 'size'),
   recalled: fc.option(fc.nat(1000)),
+  exampleEdits: anyExampleEdits,
+  functionAxis: fc.nat(1000),
 }) as fc.Arbitrary<AddressState>
 
 /** -0 and 0 are written alike. */
@@ -200,6 +223,27 @@ describe('the address', () => {
     }
   })
 
+  it('names changed examples briefly, and takes a list with a damaged one for damaged', () => {
+    const exampleEdits: ExampleEdit[] = [
+      { kind: 'move', example: 3, variables: [null, 0.25], value: -1.1 },
+      { kind: 'remove', example: 7 },
+      { kind: 'add', variables: [0.5, -1], value: 2 },
+    ]
+    expect(formatAddress({ ...initialState, exampleEdits }, false)).toBe('?v=1&ex=3:_0.25:-1.1,7:off,new:0.5_-1:2')
+    const damaged = [
+      ...['3:0.25', '3:2:1', '3:0.25:11', '3:a:1', '-1:0:0', '1.5:0:0', '3:0.25:1:2', '3:off:1', 'new:off', 'new::1'],
+      ...['new:0.5:', '500:off', '3:off,', '3:off,3:0:0', Array.from({ length: 33 }, (_, k) => `${k}:off`).join()],
+    ]
+    for (const text of damaged) {
+      const { state, complaints } = parseAddress(`?ex=${text}`)
+      expect([text, state, complaints]).toEqual([
+        text,
+        {},
+        [expect.stringContaining('should be at most 32 changes of examples')],
+      ])
+    }
+  })
+
   it('complains of unknown keys, repeated keys and other versions', () => {
     const { state, complaints } = parseAddress('?v=9&utm=x&seed=3&seed=4')
     expect(state).toEqual({ seed: 3 })
@@ -227,6 +271,8 @@ describe('the address', () => {
       'sel',
       'shared',
       'do',
+      'ex',
+      'axis',
       'range',
       'phase',
       '',
@@ -241,5 +287,5 @@ describe('the address', () => {
       }),
     )
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (search) => void parseAddress(search)))
-  })
+  }, 30_000)
 })

@@ -1,5 +1,5 @@
 import type { EpisodeBatch, RegressionFamily, RegressionTask } from './episode'
-import { drawRegression, regressionFamilies } from './regressionFunction'
+import { drawRegression, regressionFamilies, type RegressionDraw } from './regressionFunction'
 import { checkWholeNumber, maxSteps } from './taskSetting'
 
 const variablesOf: Readonly<Record<RegressionFamily, number>> = { linear: 12, mlp: 6, line: 1, sine: 1 }
@@ -39,26 +39,33 @@ export function checkRegression(task: RegressionTask): void {
  */
 export function regressionEpisodes(task: RegressionTask, batch: number, seed: number, firstEpisode = 0): EpisodeBatch {
   checkRegression(task)
+  return regressionBatch(
+    task,
+    Array.from({ length: batch }, (_, k) => drawRegression(task, seed, firstEpisode + k)),
+  )
+}
+
+/** Lays out what was drawn, or changed since: one episode each, with as many examples and queries as the task has. */
+export function regressionBatch(task: RegressionTask, draws: readonly RegressionDraw[]): EpisodeBatch {
   const { variables: size, examples, queries } = task
+  const batch = draws.length
   const inputSize = size + 2
   const steps = examples + queries
   const inputs = new Float32Array(batch * steps * inputSize)
   const targets = new Float32Array(batch * steps)
   const items = new Int32Array(batch * steps).fill(-1)
-  for (let episode = 0; episode < batch; episode++) {
-    const { trueFunction, variables, noises } = drawRegression(task, seed, firstEpisode + episode)
+  draws.forEach(({ trueFunction, variables, given }, episode) => {
     for (let step = 0; step < steps; step++) {
       const row = episode * steps + step
       const point = variables.subarray(step * size, (step + 1) * size)
-      const value = trueFunction(point)
       inputs.set(point, row * inputSize)
-      targets[row] = value
+      targets[row] = trueFunction(point)
       if (step >= examples) continue
-      inputs[row * inputSize + size] = value + noises[step]
+      inputs[row * inputSize + size] = given[step]
       inputs[row * inputSize + size + 1] = 1
       items[row] = step
     }
-  }
+  })
   return {
     task,
     batch,

@@ -60,8 +60,8 @@ export interface RegressionDraw {
   readonly trueFunction: RegressionFunction
   /** U(-1, 1), examples before queries [examples + queries, variables] */
   readonly variables: Float32Array
-  /** N(0, noise) of each example [examples] */
-  readonly noises: Float32Array
+  /** What the network is told of the function at each example: its value plus N(0, noise) [examples] */
+  readonly given: Float32Array
 }
 
 /**
@@ -73,14 +73,16 @@ export function drawRegression(task: RegressionTask, seed: number, episode: numb
   const streamOf = (part: number) => createRandom([seed, episode, 0x4e9, part])
   const drawn = drawFunction(streamOf(0), task)
   const variables = new Float32Array((examples + queries) * size)
-  const noises = new Float32Array(examples)
+  const given = new Float32Array(examples)
   const [ofExamples, ofQueries] = [streamOf(1), streamOf(2)]
   for (let k = 0; k < examples; k++) {
     for (let d = 0; d < size; d++) variables[k * size + d] = ofExamples.uniformBetween(-1, 1)
-    noises[k] = task.noise * ofExamples.normal()
+    given[k] = task.noise * ofExamples.normal()
   }
   for (let k = examples * size; k < variables.length; k++) variables[k] = ofQueries.uniformBetween(-1, 1)
-  return { trueFunction: isStandardised(task.family) ? standardised(drawn, variables, size) : drawn, variables, noises }
+  const trueFunction = isStandardised(task.family) ? standardised(drawn, variables, size) : drawn
+  for (let k = 0; k < examples; k++) given[k] += trueFunction(variables.subarray(k * size, (k + 1) * size))
+  return { trueFunction, variables, given }
 }
 
 /** (f - mean) / standard deviation, with n - 1, over the values at all the points [points, size]. */

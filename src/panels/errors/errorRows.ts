@@ -3,7 +3,7 @@ import type { ErrorEstimate, TaskErrors } from '../../runtime/protocol'
 
 /** One bar of the comparison. */
 export interface ErrorRow {
-  readonly name: 'zero' | 'trained' | 'fresh' | 'episode'
+  readonly name: 'zero' | 'ridge' | 'trained' | 'fresh' | 'episode'
   readonly label: string
   readonly title: string
   /** Mean squared error on the answer steps; null while it is not known. */
@@ -24,6 +24,7 @@ export function errorRows(
   estimate: ErrorEstimate | null,
   trainedError: number,
 ): readonly ErrorRow[] {
+  const ridge = estimate?.ridgeAnswerError ?? errors.ridgeAnswerError
   return [
     {
       name: 'fresh',
@@ -39,6 +40,17 @@ export function errorRows(
       value: trainedError,
       standardError: null,
     },
+    ...(ridge === undefined
+      ? []
+      : [
+          {
+            name: 'ridge',
+            label: 'Ridge regression',
+            title: 'Ridge regression on the same examples, with all of them seen',
+            value: ridge,
+            standardError: null,
+          } as const,
+        ]),
     {
       name: 'zero',
       label: 'Always answering 0',

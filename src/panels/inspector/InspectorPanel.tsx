@@ -1,8 +1,9 @@
-import { useEffect, useId, useRef } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { layerShape } from '../../network/layers'
 import type { CurrentRun } from '../../store/currentRun'
 import { isSelectionUntouched, selectStrongestConnection } from '../../store/selection'
 import { useEngram } from '../../store/useEngram'
+import { onDemand } from '../../ui/onDemand'
 import { RetrievalPanel } from '../retrieval/RetrievalPanel'
 import { linkSymbols } from '../symbolLinks'
 import { useRun } from '../useRun'
@@ -16,6 +17,9 @@ import { UpdateEquation } from './UpdateEquation'
 import { WritersChart } from './WritersChart'
 import './inspector.css'
 
+// Loaded when it is wanted: most tasks have no function.
+const FunctionPanel = onDemand(() => import('../function/FunctionPanel'))
+
 /**
  * The selected connection (its update with this step's numbers, its history and who wrote it) or unit; what is recalled of
  * past writes; and the step's scalars.
@@ -25,6 +29,8 @@ export function InspectorPanel() {
   const selected = useEngram((state) => state.selected)
   const selectedUnit = useEngram((state) => state.selectedUnit)
   const summaryId = useId()
+  /** The checkpoint whose function could not be shown. */
+  const [withoutFunction, setWithoutFunction] = useState('')
   useStrongestSelection(current)
   useEffect(linkSymbols, [])
   if (!current) return <section className="inspector" aria-label="Inspector" />
@@ -36,6 +42,9 @@ export function InspectorPanel() {
   return (
     <section className="inspector" aria-label="Inspector" aria-describedby={summaryId} data-rule={config.rule}>
       <InspectorSummary id={summaryId} current={current} unit={unitExists ? selectedUnit : null} />
+      {current.run.episode.task.name === 'regression' && current.checkpoint.id !== withoutFunction && (
+        <FunctionPanel current={current} onClose={() => setWithoutFunction(current.checkpoint.id)} />
+      )}
       {unitExists && <UnitView current={current} selected={selectedUnit} />}
       {exists && (
         <div className="inspector-connection">
