@@ -9,6 +9,7 @@ import { addNotice, addNotices, withdrawNotices } from '../store/notices'
 import { play, seekToStep } from '../store/playback'
 import { isSelectionUntouched, selectStrongestConnection } from '../store/selection'
 import { episodeRequestOf } from '../store/setup'
+import { withSharedEpisode } from '../store/sharedEpisode'
 import type { Address } from '../store/addressField'
 import { fileNameOf, showOpenedCheckpoint } from '../store/openedFiles'
 import { fitAddress } from './addressFit'
@@ -152,9 +153,10 @@ export class Session {
     try {
       engramStore.setState({ status: 'running', failure: '' })
       await this.followEngineChoice(state)
-      const run = await this.unlessOvertaken(this.options.runtime.runEpisode(request))
+      const arrived = await this.unlessOvertaken(this.options.runtime.runEpisode(request))
       const before = getCurrentRun()
       const isUntouched = isSelectionUntouched()
+      const run = withSharedEpisode(arrived, before?.run)
       const isSelectionLost = keepSelectionInside(checkpoint)
       const inForce = { ...checkpoint, network: withScaledAlpha(checkpoint.network, request.alphaScale) }
       const current = { checkpoint: inForce, run }

@@ -1,3 +1,4 @@
+import { activeUnits } from './activeUnits'
 import { isErasedBefore } from './interventions'
 import { layerShape, type LayerName } from './layers'
 import { parameterOf, type Parameters } from './parameters'
@@ -44,10 +45,9 @@ export class AnswerSensitivity {
     const { post } = layerShape(config, 'readout')
     const slow = parameterOf(parameters, 'readout.slowWeight').values
     const plastic = this.readout.weightAt(step)
-    const hiddenGradient = Float64Array.from(
-      { length: config.hiddenSize },
-      (_, unit) => slow[unit * post + answer] + plastic[unit * post + answer],
-    )
+    const hiddenGradient = new Float64Array(config.hiddenSize)
+    for (let unit = 0, at = answer; unit < hiddenGradient.length; unit++, at += post)
+      hiddenGradient[unit] = slow[at] + plastic[at]
     return config.cell === 'rnn'
       ? throughRelu(recording.hidden, (episode * recording.steps + step) * config.hiddenSize, hiddenGradient)
       : throughLstm(recording, step, episode, hiddenGradient)
@@ -60,15 +60,25 @@ export class AnswerSensitivity {
     const slow = parameterOf(parameters, 'feed.slowWeight').values
     const plastic = this.feed.weightAt(step)
     const gradient = new Float64Array(hiddenSize)
-    for (let unit = 0, at = 0; unit < hiddenSize; unit++)
-      for (let k = 0; k < cellGradient.length; k++, at++) gradient[unit] += (slow[at] + plastic[at]) * cellGradient[k]
-    return throughRelu(recording.encoded, (episode * recording.steps + step) * hiddenSize, gradient)
+    const from = (episode * recording.steps + step) * hiddenSize
+    const cells = activeUnits(cellGradient)
+    for (let unit = 0; unit < hiddenSize; unit++) {
+      // Silent units let nothing through: most of the matrix need not be looked at.
+      if (!(recording.encoded[from + unit] > 0)) continue
+      const row = unit * cellGradient.length
+      for (let n = 0; n < cells.length; n++) {
+        const at = row + cells[n]
+        gradient[unit] += (slow[at] + plastic[at]) * cellGradient[cells[n]]
+      }
+    }
+    return gradient
   }
 }
 
-/** From the gradient of relu(z), whose values start at `from` in `activity`, to that of z. */
+/** From the gradient of relu(z), whose values start at `from` in `activity`, to that of z, in its place. */
 function throughRelu(activity: Float32Array, from: number, gradient: Float64Array): Float64Array {
-  return gradient.map((value, unit) => (activity[from + unit] > 0 ? value : 0))
+  for (let unit = 0; unit < gradient.length; unit++) if (!(activity[from + unit] > 0)) gradient[unit] = 0
+  return gradient
 }
 
 /** From dy/dh to the pre-activations of the gates i, f, g, o [4 hiddenSize]. */

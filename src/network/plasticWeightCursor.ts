@@ -133,10 +133,11 @@ export function write(
 ): void {
   // Not even with factors that have left the range of numbers.
   if (eta === 0 && keep === 1) return
-  // The loops are split by what they need, which halves their time.
+  // The loops are split by what they need, which halves their time; most rows are silent.
   for (let i = 0, k = 0; i < p.length; i++) {
     const written = eta * p[i]
-    if (alpha) for (let j = 0; j < q.length; j++, k++) weight[k] = keep * weight[k] + written * q[j] * alpha[k]
+    if (written === 0) for (const end = k + q.length; k < end; k++) weight[k] = keep * weight[k]
+    else if (alpha) for (let j = 0; j < q.length; j++, k++) weight[k] = keep * weight[k] + written * q[j] * alpha[k]
     else for (let j = 0; j < q.length; j++, k++) weight[k] = keep * weight[k] + written * q[j]
   }
   if (clip !== null) for (let k = 0; k < weight.length; k++) weight[k] = Math.min(clip, Math.max(-clip, weight[k]))

@@ -1,3 +1,4 @@
+import { activeUnits } from './activeUnits'
 import { layerShape, type LayerName } from './layers'
 import { parameterOf, type Parameters } from './parameters'
 import { factorsOf, PlasticWeightCursor } from './plasticWeightCursor'
@@ -38,6 +39,8 @@ export class LayerRetrieval {
   private readonly alphaBias: Float32Array | null
   /** Not made before it is needed: it holds copies of w. */
   private cursor: PlasticWeightCursor | null = null
+  /** Which of a layer's units a step wrote to, where that was asked for. */
+  private readonly wrote: Uint16Array[] = []
   /** b as each step reads it [steps, post]; null where it does not move. */
   private readonly plasticBias: Float64Array | null
 
@@ -58,37 +61,29 @@ export class LayerRetrieval {
 
   /** c_s(t) for the past steps from <= s < to (all where left out): [to - from, post]. */
   contributions(step: number, from = 0, to = step): Float64Array {
-    const { recording, layer, episode, pre, post, alpha, alphaBias, rates } = this
-    const count = to - from
-    const sums = new Float64Array(count * post)
+    const { recording, post, alpha, alphaBias, rates } = this
+    const sums = new Float64Array((to - from) * post)
     if (recording.config.rule === 'none') return sums
     const strengths = writeStrengths(rates, step)
     const input = this.factorsAt(step).pre
-    const past = Array.from({ length: count }, (_, k) => factorsOf(recording, layer, from + k, episode))
-    // Silent units are left out: on either side they wrote nothing.
-    const wrote = past.map((factors) => activeUnits(factors.post))
-    // Row by row of alpha, which is the largest of all.
-    for (let i = 0; i < pre; i++) {
-      const v = input[i]
-      if (v === 0) continue
-      for (let k = 0; k < count; k++) {
-        const product = past[k].pre[i] * v
-        if (product === 0 || strengths[from + k] === 0) continue
-        const at = k * post
-        const units = wrote[k]
-        const row = i * post
-        if (!alpha) for (let n = 0; n < units.length; n++) sums[at + units[n]] += product
-        else if (units.length === post) for (let j = 0; j < post; j++) sums[at + j] += product * alpha[row + j]
-        else for (let n = 0; n < units.length; n++) sums[at + units[n]] += product * alpha[row + units[n]]
-      }
-    }
+    const units = activeUnits(input)
+    const columns = alpha && columnsOf(alpha, units, post)
+    const product = new Float64Array(units.length)
+    const recalled = new Float64Array(post)
     const movesBias = recording.config.rule === 'gradient'
-    for (let k = 0, at = 0; k < count; k++) {
-      const strength = strengths[from + k]
-      for (let j = 0; j < post; j++, at++) {
-        if (strength === 0) continue
+    for (let past = from, at = 0; past < to; past++, at += post) {
+      if (strengths[past] === 0) continue
+      const { pre: p, post: q } = this.factorsAt(past)
+      let total = 0
+      for (let n = 0; n < units.length; n++) total += product[n] = p[units[n]] * input[units[n]]
+      // Silent units are left out: on either side they wrote nothing.
+      const wrote = (this.wrote[past] ??= activeUnits(q))
+      if (columns) multiplyColumns(product, columns, wrote, recalled)
+      else recalled.fill(total)
+      for (let n = 0; n < wrote.length; n++) {
+        const j = wrote[n]
         const bias = movesBias ? (alphaBias ? alphaBias[j] : 1) : 0
-        sums[at] = strength * past[k].post[j] * (sums[at] + bias)
+        sums[at + j] = strengths[past] * q[j] * (recalled[n] + bias)
       }
     }
     return sums
@@ -158,12 +153,51 @@ export class LayerRetrieval {
   }
 }
 
-/** Which units are not 0. */
-function activeUnits(values: Float32Array): Uint16Array {
-  const units = new Uint16Array(values.length)
-  let count = 0
-  for (let j = 0; j < values.length; j++) if (values[j] !== 0) units[count++] = j
-  return units.subarray(0, count)
+/** The rows of some units of a matrix [pre, post], column by column: [post, units]. */
+function columnsOf(matrix: Float32Array, units: Uint16Array, post: number): Float64Array {
+  const count = units.length
+  const columns = new Float64Array(post * count)
+  for (let n = 0; n < count; n++) {
+    const row = units[n] * post
+    for (let j = 0, at = n; j < post; j++, at += count) columns[at] = matrix[row + j]
+  }
+  return columns
+}
+
+/**
+ * into[n] = v columns[units[n]] for the columns of some units of [units, v]. Four at a time: each v is loaded once for all
+ * four, and no addition waits for another.
+ */
+function multiplyColumns(v: Float64Array, columns: Float64Array, units: Uint16Array, into: Float64Array): void {
+  const { length } = v
+  let n = 0
+  for (; n + 3 < units.length; n += 4) {
+    const a = units[n] * length
+    const b = units[n + 1] * length
+    const c = units[n + 2] * length
+    const d = units[n + 3] * length
+    let sumA = 0
+    let sumB = 0
+    let sumC = 0
+    let sumD = 0
+    for (let k = 0; k < length; k++) {
+      const value = v[k]
+      sumA += value * columns[a + k]
+      sumB += value * columns[b + k]
+      sumC += value * columns[c + k]
+      sumD += value * columns[d + k]
+    }
+    into[n] = sumA
+    into[n + 1] = sumB
+    into[n + 2] = sumC
+    into[n + 3] = sumD
+  }
+  for (; n < units.length; n++) {
+    const at = units[n] * length
+    let sum = 0
+    for (let k = 0; k < length; k++) sum += v[k] * columns[at + k]
+    into[n] = sum
+  }
 }
 
 /** target += v matrix */

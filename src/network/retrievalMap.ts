@@ -18,8 +18,8 @@ export interface RetrievalCheck {
   engineError: number
 }
 
-/** Multiplications between two looks at the clock: well below a millisecond. */
-const blockWork = 4e5
+/** Multiplications between two looks at the clock, were no unit silent: well below a millisecond. */
+const blockWork = 1e6
 
 /**
  * What each past step's write adds at each step of an episode, for one layer: a triangle [steps, steps], row t over the
@@ -120,10 +120,14 @@ export class RetrievalMap {
     const { step, next, sum } = row
     const to = Math.min(step, next + Math.max(1, Math.floor(blockWork / (pre * post))))
     const contributions = this.retrieval.contributions(step, next, to)
-    for (let past = next; past < to; past++) {
-      const contribution = contributions.subarray((past - next) * post, (past - next + 1) * post)
-      for (let j = 0; j < post; j++) sum[j] += contribution[j]
-      this.place(row, 'size', past, norm(contribution))
+    for (let past = next, from = 0; past < to; past++, from += post) {
+      const contribution = contributions.subarray(from, from + post)
+      let squares = 0
+      for (let j = 0; j < post; j++) {
+        sum[j] += contribution[j]
+        squares += contribution[j] * contribution[j]
+      }
+      this.place(row, 'size', past, Math.sqrt(squares))
       const effects = row.gradients.map((gradient) => dot(gradient, contribution))
       this.place(row, 'effect', past, this.signed ? effects[0] : norm(effects))
     }

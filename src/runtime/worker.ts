@@ -1,5 +1,6 @@
-import { expose } from 'comlink'
+import { expose, transfer } from 'comlink'
 import { createEngine } from '../kernels/createEngine'
+import type { BatchErrors } from '../kernels/engine'
 import { rolloutWith } from '../kernels/interventionRollout'
 import { hasRelaxedSimd } from '../kernels/wasm/kernelModule'
 import { readCheckpoint } from '../network/checkpoint'
@@ -11,6 +12,7 @@ import { editedEpisode } from '../tasks/exampleEdits'
 import { createEpisodes, zeroAnswerBaseline, zeroAnswerLoss } from '../tasks/registry'
 import { freshSeed } from '../tasks/seeds'
 import { createReplicaServer } from '../training/replicaServer'
+import { arrayBuffersIn } from './arrayBuffersIn'
 import { browserEngineFiles } from './browserEngineFiles'
 import { replicaWorkerName } from './browserReplica'
 import { EngineHost } from './engineHost'
@@ -31,10 +33,10 @@ import type { WorkerApi } from './workerApi'
 
 /** Files above this are refused before they are read. */
 const maxCheckpointBytes = 64 * 2 ** 20
-/** Episodes per part of an estimate: small, so that a new episode on the page waits for one part at most. */
+/** Episodes per part of an estimate, which starts anew where an episode on the page is wanted meanwhile. */
 const estimateBatch = 32
 /** A run gives way to newer messages this often. */
-const turnMs = 20
+const turnMs = 5
 /** A piece of a measurement waits until nothing was asked for, for this many times as long as it will take, */
 const quietPerPiece = 20
 /** within these bounds. */
@@ -149,12 +151,20 @@ const api: WorkerApi = {
     for (;;) {
       const count = Math.min(estimateBatch, episodes - losses.length)
       const batch = createEpisodes(request.task, count, freshSeed(losses.length / estimateBatch))
-      const options = { beforeStep: giveWay(isSuperseded) }
-      const errors = await engines().use(async (engine) =>
-        request.interventions.length === 0
-          ? engine.evaluate(network, batch, options)
-          : outputErrors(batch, (await rolloutWith(engine, network, batch, request.interventions, options)).outputs),
-      )
+      await nextTask()
+      const shownEpisode = newestEpisode
+      const options = { beforeStep: giveWay(() => isSuperseded() || shownEpisode !== newestEpisode) }
+      let errors: BatchErrors
+      try {
+        errors = await engines().use(async (engine) =>
+          request.interventions.length === 0
+            ? engine.evaluate(network, batch, options)
+            : outputErrors(batch, (await rolloutWith(engine, network, batch, request.interventions, options)).outputs),
+        )
+      } catch (error) {
+        if (!(error instanceof SupersededError) || isSuperseded()) throw error
+        continue
+      }
       const before = losses.length
       losses.push(...errors.loss)
       answers.push(...errors.answerError)
@@ -225,7 +235,8 @@ function networkOf({ checkpointId, plasticity, alphaScale }: EpisodeRequest): Ne
 /** Runs one episode as soon as the engine is free, and looks at its plastic weights. */
 async function run(request: EpisodeRequest, isSuperseded: () => boolean): Promise<EpisodeRun> {
   const played = await play(request, isSuperseded)
-  return { ...played, weights: weightExtremes(played.recording, networkOf(request).parameters) }
+  const result = { ...played, weights: weightExtremes(played.recording, networkOf(request).parameters) }
+  return transfer(result, arrayBuffersIn(result))
 }
 
 type Played = Omit<EpisodeRun, 'weights'>
@@ -265,10 +276,22 @@ function giveWay(
   let turnStarted = performance.now()
   return async () => {
     if (performance.now() - turnStarted < turnMs) return
-    await new Promise((resolve) => setTimeout(resolve, 0))
+    await nextTask()
     if (isSuperseded()) throw reason
     turnStarted = performance.now()
   }
+}
+
+/** Lets messages in that have arrived. A timer would take 4 ms. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = () => {
+      port1.close()
+      resolve()
+    }
+    port2.postMessage(null)
+  })
 }
 
 // A training run's replicas are served by this same script, which the browser then has already.

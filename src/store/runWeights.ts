@@ -10,6 +10,7 @@ export class RunWeights {
   private readonly now: Readonly<Record<LayerName, PlasticWeightCursor>>
   private readonly scratch: Partial<Record<LayerName, Float32Array>> = {}
   private readonly retrievals: Partial<Record<LayerName, LayerRetrieval>> = {}
+  private knownRebuildError: number | null = null
 
   constructor(private readonly current: CurrentRun) {
     const { recording } = current.run
@@ -72,10 +73,29 @@ export class RunWeights {
     return this.current.run.weights.norms[layer][step]
   }
 
+  /**
+   * The largest difference of any weight after the last step, as rebuilt here, to what the engine ended with; null without
+   * plasticity. Takes some milliseconds the first time.
+   */
+  get rebuildError(): number | null {
+    const { recording } = this.current.run
+    const final = recording.finalState.plasticWeight
+    if (!final || recording.config.rule === 'none') return null
+    return (this.knownRebuildError ??= Math.max(
+      ...layerNames.map((layer) => largestDifference(this.plastic(layer, recording.steps), final[layer])),
+    ))
+  }
+
   private scratchOf(layer: LayerName): Float32Array {
     const { pre, post } = this.now[layer]
     return (this.scratch[layer] ??= new Float32Array(pre * post))
   }
+}
+
+function largestDifference(a: Float32Array, b: Float32Array): number {
+  let largest = 0
+  for (let k = 0; k < a.length; k++) largest = Math.max(largest, Math.abs(a[k] - b[k]))
+  return largest
 }
 
 const ofRun = new WeakMap<CurrentRun, RunWeights>()

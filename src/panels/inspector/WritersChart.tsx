@@ -48,6 +48,7 @@ function Shares() {
   const steps = current?.run.episode.steps ?? 1
   const axis = stepAxis(width, steps)
   const column = axis.width / steps
+  const gap = column > 6 ? 1 : 0
   useFrameDraw(() => {
     const run = getCurrentRun()
     const state = engramStore.getState()
@@ -75,13 +76,10 @@ function Shares() {
     now.current?.setAttribute('x', String(stepToX(axis, stepIndex)))
     followed.current?.setAttribute('x', String(stepToX(axis, recalled ?? 0)))
     followed.current?.setAttribute('visibility', recalled === null ? 'hidden' : 'visible')
-    const gap = column > 6 ? 1 : 0
     const largest = Math.max(high, -low)
     ;[...bars.current.children].forEach((bar, s) => {
       const share = s < stepIndex && Number.isFinite(shares[s]) ? shares[s] : 0
       const length = (Math.abs(share) / span) * (height - 1)
-      bar.setAttribute('x', String(stepToX(axis, s) + gap))
-      bar.setAttribute('width', String(Math.max(0.5, column - 2 * gap)))
       bar.setAttribute('y', String(share > 0 ? zeroY - length : zeroY))
       bar.setAttribute('height', String(length))
       // Never the palest tints: a short bar must still be seen.
@@ -104,7 +102,7 @@ function Shares() {
         <rect ref={followed} className="inspector-followed" y={0} width={column} height={height} />
         <g ref={bars}>
           {Array.from({ length: steps }, (_, s) => (
-            <rect key={s} />
+            <rect key={s} x={stepToX(axis, s) + gap} width={Math.max(0.5, column - 2 * gap)} />
           ))}
         </g>
         <path ref={zero} className="inspector-zero" />

@@ -1,21 +1,32 @@
 import type { RetrievalMap } from '../../network/retrievalMap'
 
-/** Time per task: short enough for frames to be drawn in between. */
+/** Time per task: short enough for frames to be drawn in between, */
 const sliceMs = 6
-/** A map that grows is shown this often. */
+/** and while the playhead moves, when every frame has work of its own: so long, once in so many ms. */
+const movingSliceMs = 2
+const movingGapMs = 24
+/** How long the playhead counts as moving after each step. */
+const movingMs = 200
+/** A map that grows is shown this often, */
 const progressMs = 120
+/** and this often while the playhead moves: painting it takes part of a frame. */
+const movingProgressMs = 1000
 /** A map is checked when no other has taken its place for so long. */
 const restMs = 300
 
 /**
- * Computes the map on show between frames, all that there is time for: its rows at once, and their check when the run has
- * stayed for a while, so that a dragged slider does not wait for it.
+ * Computes the map on show between frames: its rows at once, and their check when the run has stayed for a while, so that a
+ * dragged slider does not wait for it. While the playhead moves it goes on in small steps.
  */
 export class MapGrowth {
+  /** How often there was more of the map to show: 0 where another's picture had better stay for the moment. */
+  version = 0
   private map: RetrievalMap | null = null
   private wanted = 0
   private toldMs = 0
+  private movedMs = -Infinity
   private rest: ReturnType<typeof setTimeout> | undefined
+  private next: ReturnType<typeof setTimeout> | undefined
   private isScheduled = false
   private readonly channel = new MessageChannel()
 
@@ -26,10 +37,12 @@ export class MapGrowth {
 
   /** This map is wanted from now on, the row of this step first. */
   follow(map: RetrievalMap, step: number): void {
+    if (map === this.map && step !== this.wanted) this.movedMs = performance.now()
     this.wanted = step
     if (map === this.map) return
     this.map = map
     this.toldMs = performance.now()
+    this.version = Number(map.known)
     clearTimeout(this.rest)
     if (map.complete) return
     if (map.known) this.checkLater()
@@ -40,25 +53,33 @@ export class MapGrowth {
   stop(): void {
     this.map = null
     clearTimeout(this.rest)
+    clearTimeout(this.next)
     this.channel.port1.close()
+  }
+
+  private get isMoving(): boolean {
+    return performance.now() - this.movedMs < movingMs
   }
 
   private schedule(): void {
     if (this.isScheduled) return
     this.isScheduled = true
-    this.channel.port2.postMessage(null)
+    if (this.isMoving) this.next = setTimeout(() => this.work(), movingGapMs)
+    else this.channel.port2.postMessage(null)
   }
 
   private work(): void {
     this.isScheduled = false
-    const { map } = this
+    const { map, isMoving } = this
     if (!map || map.complete) return
-    const deadlineMs = performance.now() + sliceMs
+    const deadlineMs = performance.now() + (isMoving ? movingSliceMs : sliceMs)
     const wasKnown = map.known
     if (wasKnown) map.verify(deadlineMs)
     else map.advance(this.wanted, deadlineMs)
-    if (map.complete || map.known !== wasKnown || performance.now() - this.toldMs > progressMs) {
+    const sinceToldMs = performance.now() - this.toldMs
+    if (map.complete || map.known !== wasKnown || sinceToldMs > (isMoving ? movingProgressMs : progressMs)) {
       this.toldMs = performance.now()
+      this.version++
       this.onProgress()
     }
     if (map.known && !wasKnown) this.checkLater()

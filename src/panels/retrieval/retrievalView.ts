@@ -31,6 +31,8 @@ export interface RetrievalInput {
 export class RetrievalView {
   private readonly image: RetrievalImage
   private pictureKey: readonly unknown[] = []
+  /** What the picture shows: the map of the run before, until there is something of the present one. */
+  private pictured: { readonly current: CurrentRun; readonly map: RetrievalMap } | null = null
   private markKey: readonly unknown[] = []
   private readonly growth = new MapGrowth(invalidate)
 
@@ -50,10 +52,12 @@ export class RetrievalView {
     const { current, state, layer, reading, hoveredCell, palette } = input
     const map = retrievalMapOf(current, layer)
     this.growth.follow(map, state.stepIndex)
-    const pictureKey = [map, reading, palette, map.knownRows, map.complete]
+    const { version } = this.growth
+    if (version > 0 || this.pictured?.map.layer !== layer) this.pictured = { current, map }
+    const pictureKey = [this.pictured.map, reading, palette, this.pictured.map === map && version]
     if (changed(pictureKey, this.pictureKey)) {
       this.pictureKey = pictureKey
-      this.drawPicture(current, map, reading, palette)
+      this.drawPicture(this.pictured.current, this.pictured.map, reading, palette)
     }
     const past = recalledStep(current, state)
     const markKey = [map, reading, state.stepIndex, past, hoveredCell, map.isKnown(state.stepIndex)]

@@ -4,11 +4,14 @@ import type { CurrentRun } from '../../store/currentRun'
 import { useEngram } from '../../store/useEngram'
 import { runWeightsOf } from '../../store/runWeights'
 import { unitName } from '../unitName'
+import { useSettledRun } from '../useSettledRun'
 import { useSettledStep } from '../useSettledStep'
 import { layerTitles } from './layerTitles'
 
 /** Says which connection was selected, and its weight at the playhead, when the selection moves. */
-export function SelectionAnnouncement({ current }: { current: CurrentRun }) {
+export function SelectionAnnouncement({ current: newest }: { current: CurrentRun }) {
+  // A dragged slider is not to be talked along with.
+  const current = useSettledRun(newest)
   const { layer, pre, post } = useEngram((state) => state.selected)
   const step = useSettledStep()
   const { run } = current

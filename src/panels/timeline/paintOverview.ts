@@ -1,4 +1,5 @@
 import { isZoomed } from '../../store/timelineRange'
+import { setText } from '../setText'
 import { largestOf } from './paintRates'
 import { clearPaths, partOf, setPath, type Scene } from './scene'
 import { stepToOverviewX } from './timelineGeometry'
@@ -33,9 +34,10 @@ export function paintOverview(root: Element, scene: Scene): void {
   setPath(root, 'overview-handles', grip(left) + grip(right))
 
   zoom.style.top = `${y - 2}px`
-  partOf(root, 'zoom-text').textContent = isZoomed(range, steps)
-    ? `Steps ${range[0]} to ${range[1] - 1}`
-    : `All ${steps} steps`
+  setText(
+    partOf(root, 'zoom-text'),
+    isZoomed(range, steps) ? `Steps ${range[0]} to ${range[1] - 1}` : `All ${steps} steps`,
+  )
   const isWhole = !isZoomed(range, steps)
   partOf<HTMLButtonElement>(root, 'zoom-out').disabled = isWhole
   partOf<HTMLButtonElement>(root, 'zoom-all').disabled = isWhole

@@ -1,3 +1,4 @@
+import { setText } from '../setText'
 import { partOf } from './scene'
 import { stepToX, type TimelineGeometry } from './timelineGeometry'
 
@@ -31,7 +32,7 @@ export function placePlayhead(root: Element, geometry: TimelineGeometry, step: n
   const wash = partOf(root, 'wash')
   wash.hidden = side !== 0
   wash.style.transform = `translateX(${x}px)`
-  partOf(root, 'tab').textContent = side < 0 ? `◂ ${step}` : side > 0 ? `${step} ▸` : String(step)
+  setText(partOf(root, 'tab'), side < 0 ? `◂ ${step}` : side > 0 ? `${step} ▸` : String(step))
 }
 
 /** Marks the step under the pointer, or the one whose write is followed; null for none. */

@@ -73,5 +73,5 @@ function placeAxis(root: Element, name: string, plotX: number, y: number, text: 
   const axis = partOf<SVGTextElement>(root, name)
   axis.setAttribute('x', String(plotX - 6))
   axis.setAttribute('y', y.toFixed(1))
-  axis.textContent = text
+  setText(axis, text)
 }

@@ -100,7 +100,7 @@ export class TimelineView {
     const { recording, episode } = run
     const { rule } = recording.config
     const ghost = input.ghost?.run.episode.steps === episode.steps ? input.ghost : null
-    const geometry = timelineGeometry({
+    const laidOut = timelineGeometry({
       width,
       height,
       steps: episode.steps,
@@ -110,6 +110,9 @@ export class TimelineView {
       hasCellState: recording.cellState !== null,
       interventionLanes: (axis) => laneCount(interventionMarks(input.interventions, axis)),
     })
+    const before = this.shown?.scene
+    const isLaidOut = before?.run.episode === episode && JSON.stringify(before.geometry) === JSON.stringify(laidOut)
+    const geometry = isLaidOut ? before.geometry : laidOut
     publishGeometry(geometry)
     const scene: Scene = {
       run,
@@ -120,10 +123,12 @@ export class TimelineView {
     }
     root.dataset['rule'] = rule
     root.classList.toggle('is-compact', geometry.compact)
-    placeColumns(root, geometry)
-    paintPhases(root, scene)
+    if (!isLaidOut) {
+      placeColumns(root, geometry)
+      paintPhases(root, scene)
+      paintItems(root, scene)
+    }
     paintOverview(root, scene)
-    paintItems(root, scene)
     this.rasters.paintInputs(scene)
     const answerZero = paintAnswer(root, scene)
     const ratesTop = paintWriteRates(root, scene)
