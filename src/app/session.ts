@@ -1,3 +1,4 @@
+import { drawAhead } from '../drawing/frameLoop'
 import type { ManifestEntry } from '../network/checkpoint'
 import { inputLayer, layerShape, layersOf, type LayerName } from '../network/layers'
 import { withScaledAlpha } from '../network/scaledAlpha'
@@ -161,6 +162,8 @@ export class Session {
       const inForce = { ...checkpoint, network: withScaledAlpha(checkpoint.network, request.alphaScale) }
       const current = { checkpoint: inForce, run }
       setCurrentRun(current)
+      // Once React has rendered, which it does in a microtask of its own.
+      queueMicrotask(drawAhead)
       const isFirst = this.shown === null
       this.shown = state
       this.mended = []

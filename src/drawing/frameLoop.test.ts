@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { advance, invalidate, onFrame } from './frameLoop'
+import { advance, drawAhead, invalidate, onFrame } from './frameLoop'
 
 const stops: (() => void)[] = []
 const watch = (draw: (timestampMs: number) => void) => stops.push(onFrame(draw))
@@ -43,6 +43,26 @@ describe('the frame loop', () => {
     expect(waiting).toHaveLength(2)
     waiting[1](2)
     expect(waiting).toHaveLength(2)
+  })
+
+  it('draws ahead of a frame that was asked for: once, as of the frame before, and the frame itself is still drawn', () => {
+    const waiting: FrameRequestCallback[] = []
+    vi.stubGlobal('requestAnimationFrame', (callback: FrameRequestCallback) => waiting.push(callback))
+    const draw = vi.fn()
+    watch(draw)
+    waiting[0](5)
+    drawAhead()
+    expect(draw).toHaveBeenCalledTimes(1)
+    invalidate()
+    drawAhead()
+    drawAhead()
+    expect(draw.mock.calls).toEqual([[5], [5]])
+    waiting[1](9)
+    expect(draw.mock.calls).toEqual([[5], [5], [9]])
+    invalidate()
+    drawAhead()
+    expect(draw).toHaveBeenLastCalledWith(9)
+    waiting[2](12)
   })
 
   it('reports an exception and goes on with the other functions', () => {

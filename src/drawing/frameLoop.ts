@@ -3,6 +3,8 @@ export type Draw = (timestampMs: number) => void
 
 const draws = new Set<Draw>()
 let requested: number | null = null
+let lastTimestampMs: number | null = null
+let isDrawnAhead = false
 
 /**
  * Registers a draw function with the page's one frame loop and asks for a first frame. It runs in every drawn frame, after
@@ -19,8 +21,20 @@ export function invalidate(): void {
   if (requested !== null || typeof requestAnimationFrame === 'undefined') return
   requested = requestAnimationFrame((timestampMs) => {
     requested = null
+    isDrawnAhead = false
+    lastTimestampMs = timestampMs
     advance(timestampMs)
   })
+}
+
+/**
+ * Draws now what the frame that was asked for would draw, as of the last frame's time: the wait for the screen is then not
+ * lost, and the frame has nothing left but to lay out and paint. Once before each frame at most.
+ */
+export function drawAhead(): void {
+  if (requested === null || lastTimestampMs === null || isDrawnAhead) return
+  isDrawnAhead = true
+  advance(lastTimestampMs)
 }
 
 /**

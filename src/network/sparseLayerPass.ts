@@ -38,6 +38,8 @@ export function sparseLayerPass(
   let scale = 1
   let squares = 0
   let plastic = 0
+  /** No |w| is larger now. */
+  let bound = 0
   let effective = slow
   let change = 0
   let strongestAt = 0
@@ -49,8 +51,12 @@ export function sparseLayerPass(
     const columns = activeUnits(q)
     const isErased = rates.erased[step] === 1
     // Forgetting alone rarely changes a weight more than writes do.
-    if ((1 - keep) * plastic > change)
-      change = Math.max(change, (1 - keep) * scale * largestUnwritten(scaled, q.length, rows, q))
+    if ((1 - keep) * bound > change) {
+      bound = scale * largestOf(scaled, q.length)
+      if ((1 - keep) * bound > change)
+        change = Math.max(change, (1 - keep) * scale * largestOf(scaled, q.length, rows, q))
+    }
+    bound *= keep
     const next = scale * keep
     squares *= keep * keep
     for (let r = 0; r < rows.length; r++) {
@@ -65,9 +71,9 @@ export function sparseLayerPass(
         squares += weight * weight - next * before * (next * before)
         const changed = Math.abs(weight - scale * before)
         if (changed > change) change = changed
-        if (isErased) continue
         const magnitude = Math.abs(weight)
-        if (magnitude > plastic) {
+        if (magnitude > bound) bound = magnitude
+        if (magnitude > plastic && !isErased) {
           plastic = magnitude
           strongestAt = at
         }
@@ -96,14 +102,17 @@ export function sparseLayerPass(
 
 const noUnits = new Uint16Array(0)
 
-/** The largest |u| of connections [pre, post] that are not in one of `rows` and at a q that is not 0. */
-function largestUnwritten(scaled: Float64Array, post: number, rows: Uint16Array, q: Float32Array): number {
+/** The largest |u| of all connections [pre, post] but those in one of `rows` and at a q that is not 0. */
+function largestOf(scaled: Float64Array, post: number, rows = noUnits, q: Float32Array | null = null): number {
   let largest = 0
   for (let row = 0, at = 0, r = 0; at < scaled.length; row++) {
     const isWritten = rows[r] === row
     if (isWritten) r++
-    for (let j = 0; j < post; j++, at++)
-      if (!(isWritten && q[j] !== 0)) largest = Math.max(largest, Math.abs(scaled[at]))
+    for (let j = 0; j < post; j++, at++) {
+      if (isWritten && q![j] !== 0) continue
+      const magnitude = Math.abs(scaled[at])
+      if (magnitude > largest) largest = magnitude
+    }
   }
   return largest
 }

@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { formatFixed, formatSignificant, overflow } from '../../drawing/numberText'
 import type { CurrentRun } from '../../store/currentRun'
 import type { SelectedUnit } from '../../store/engramStore'
@@ -5,6 +6,7 @@ import { unitActivity, unitOf } from '../../network/units'
 import { useEngram } from '../../store/useEngram'
 import { writingWords } from '../interventions/interventionWords'
 import { unitName } from '../unitName'
+import { useSettledRun } from '../useSettledRun'
 import { useSettledStep } from '../useSettledStep'
 import { selectedHistory } from './selectedHistory'
 import { updateTerms } from './updateTerms'
@@ -17,8 +19,12 @@ interface InspectorSummaryProps {
   readonly unit: SelectedUnit | null
 }
 
-/** The inspector in words. Follows the playhead only when it rests. */
+/** The inspector in words. Follows playhead and run only when they rest. */
 export function InspectorSummary({ id, current, unit }: InspectorSummaryProps) {
+  return <Summary id={id} current={useSettledRun(current)} unit={unit} />
+}
+
+const Summary = memo(function Summary({ id, current, unit }: InspectorSummaryProps) {
   const settled = useSettledStep()
   const selected = useEngram((state) => state.selected)
   const { run } = current
@@ -39,7 +45,7 @@ export function InspectorSummary({ id, current, unit }: InspectorSummaryProps) {
       sentences.push(`Written: ${remark}.`)
   }
   return <Hidden id={id} text={sentences.join(' ')} />
-}
+})
 
 function Hidden({ id, text }: { id: string; text: string }) {
   return (

@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { formatFixed, formatSignificant } from '../../drawing/numberText'
 import { layersOf } from '../../network/layers'
 import { commonRates } from '../../network/writeRates'
@@ -9,13 +10,17 @@ import { runWeightsOf } from '../../store/runWeights'
 import { phaseSentence } from '../headline/phaseSentence'
 import { plainText } from '../headline/phrase'
 import { useRun } from '../useRun'
+import { useSettledRun } from '../useSettledRun'
 import { useSettledStep } from '../useSettledStep'
 import { answerReading } from './answerReading'
 import { paintableMode, paintWords } from './paintedMatrix'
 
-/** The stage in words, for those who do not see it. Follows the playhead only when it rests. */
+/** The stage in words, for those who do not see it. Follows playhead and run only when they rest. */
 export function StageSummary({ id }: { id: string }) {
-  const current = useRun()
+  return <Summary id={id} current={useSettledRun(useRun())} />
+}
+
+const Summary = memo(function Summary({ id, current }: { id: string; current: CurrentRun | null }) {
   const step = useSettledStep()
   const paintMode = useEngram((state) => state.paintMode)
   const phase = useEngram((state) => state.phase)
@@ -39,7 +44,7 @@ export function StageSummary({ id }: { id: string }) {
       )}
     </div>
   )
-}
+})
 
 type Shown = Pick<EngramState, 'stepIndex' | 'paintMode' | 'phase' | 'selected' | 'unitOrder'>
 
