@@ -130,6 +130,7 @@ async function sliderToRepaint(browser: Browser, url: string): Promise<PageFigur
   await page.mouse.down()
   await page.waitForTimeout(1000)
   const times: number[] = []
+  const lastTimes: number[] = []
   for (let move = 1; move <= sliderMoves; move++) {
     const asked = await page.evaluate(() => window.engramProbe.asked)
     await page.mouse.move(placeOf(move), y)
@@ -144,18 +145,32 @@ async function sliderToRepaint(browser: Browser, url: string): Promise<PageFigur
     times.push((await taken.jsonValue()) as number)
     // Not in step with the screen's frames, and longer than what is put off until a slider rests.
     await page.waitForTimeout(330 + ((move * 37) % 50))
+    lastTimes.push(
+      await page.evaluate(() => {
+        const { finished, movedAt } = window.engramProbe as typeof window.engramProbe & { movedAt: number }
+        return finished!.at - movedAt
+      }),
+    )
   }
   const longestTask = await page.evaluate(() => window.engramProbe.longestTaskMs)
   await page.mouse.up()
   await page.context().close()
-  times.sort((a, b) => a - b)
+  for (const all of [times, lastTimes]) all.sort((a, b) => a - b)
+  const p95 = Math.ceil(0.95 * sliderMoves) - 1
   const how =
     `"Write rate" dragged by ${sliderMoves} mouse moves, hidden 128, 60 steps: from the move's timestamp to the painting of the ` +
     'first frame after which the episode that it asked for is back from the worker and no further frame is wanted; the ' +
-    'check line of the retrieval map comes once the slider rests'
+    'retrieval map, which grows between frames, comes in a later one'
   return [
-    { name: 'slider to repaint, p95', value: times[Math.ceil(0.95 * times.length) - 1], unit: 'ms', budget: 50, how },
+    { name: 'slider to repaint, p95', value: times[p95], unit: 'ms', budget: 50, how },
     { name: 'slider to repaint, median', value: times[times.length >> 1], unit: 'ms', budget: 16, how },
+    {
+      name: 'slider to last panel, p95',
+      value: lastTimes[p95],
+      unit: 'ms',
+      budget: 100,
+      how: 'the same to the last frame within 250 ms of the episode: that of the retrieval map',
+    },
     {
       name: 'longest task while dragging',
       value: longestTask,

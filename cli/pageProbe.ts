@@ -2,6 +2,8 @@
 export interface PageProbe {
   /** The newest episode that came back from the worker and was drawn, with nothing left to draw: its number and the time. */
   settled: { readonly run: number; readonly at: number } | null
+  /** The same after the last frame so far, of those within 250 ms of its arrival: what is put off comes later. */
+  finished: { readonly run: number; readonly at: number } | null
   /** Episodes asked of the worker so far. */
   asked: number
   /** When the first picture was drawn: the playhead's slider is there, and nothing is left to draw. */
@@ -26,6 +28,7 @@ declare global {
 export function installProbe(): void {
   const probe: PageProbe = {
     settled: null,
+    finished: null,
     asked: 0,
     firstPictureAt: null,
     longestFrameMs: 0,
@@ -35,6 +38,7 @@ export function installProbe(): void {
   window.engramProbe = probe
   let pending = 0
   let arrived = 0
+  let arrivedAt = 0
 
   const settle = () => {
     if (pending > 0 || arrived === 0) return
@@ -44,6 +48,7 @@ export function installProbe(): void {
     port1.onmessage = () => {
       const at = performance.now()
       if (pending === 0 && probe.settled?.run !== run) probe.settled = { run, at }
+      if (pending === 0 && at < arrivedAt + 250) probe.finished = { run, at }
       if (probe.firstPictureAt === null && document.querySelector('[role=slider][aria-label=Step]'))
         probe.firstPictureAt = at
     }
@@ -74,7 +79,9 @@ export function installProbe(): void {
       listening.add(this)
       this.addEventListener('message', ({ data }: MessageEvent<{ id?: unknown } | undefined>) => {
         const run = open.get(data?.id)
-        if (run !== undefined) arrived = Math.max(arrived, run)
+        if (run === undefined || run <= arrived) return
+        arrived = run
+        arrivedAt = performance.now()
       })
     }
     post.apply(this, args)

@@ -41,6 +41,8 @@ export class LayerRetrieval {
   private cursor: PlasticWeightCursor | null = null
   /** Which of a layer's units a step wrote to, where that was asked for. */
   private readonly wrote: Uint16Array[] = []
+  /** Of the step that was asked for last: its row comes in several parts. */
+  private columns: { readonly step: number; readonly values: Float64Array } | null = null
   /** b as each step reads it [steps, post]; null where it does not move. */
   private readonly plasticBias: Float64Array | null
 
@@ -67,7 +69,7 @@ export class LayerRetrieval {
     const strengths = writeStrengths(rates, step)
     const input = this.factorsAt(step).pre
     const units = activeUnits(input)
-    const columns = alpha && columnsOf(alpha, units, post)
+    const columns = alpha && this.columnsAt(step, alpha, units)
     const product = new Float64Array(units.length)
     const recalled = new Float64Array(post)
     const movesBias = recording.config.rule === 'gradient'
@@ -87,6 +89,20 @@ export class LayerRetrieval {
       }
     }
     return sums
+  }
+
+  /** The rows of alpha of the units that are active at a step, column by column: [post, units]. */
+  private columnsAt(step: number, alpha: Float32Array, units: Uint16Array): Float64Array {
+    if (this.columns?.step === step) return this.columns.values
+    const { post } = this
+    const count = units.length
+    const values = new Float64Array(post * count)
+    for (let n = 0; n < count; n++) {
+      const row = units[n] * post
+      for (let j = 0, at = n; j < post; j++, at += count) values[at] = alpha[row + j]
+    }
+    this.columns = { step, values }
+    return values
   }
 
   /** v W~ + b~ [post] */
@@ -151,17 +167,6 @@ export class LayerRetrieval {
     }
     return bias
   }
-}
-
-/** The rows of some units of a matrix [pre, post], column by column: [post, units]. */
-function columnsOf(matrix: Float32Array, units: Uint16Array, post: number): Float64Array {
-  const count = units.length
-  const columns = new Float64Array(post * count)
-  for (let n = 0; n < count; n++) {
-    const row = units[n] * post
-    for (let j = 0, at = n; j < post; j++, at += count) columns[at] = matrix[row + j]
-  }
-  return columns
 }
 
 /**

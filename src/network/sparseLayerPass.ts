@@ -103,7 +103,12 @@ export function sparseLayerPass(
 const noUnits = new Uint16Array(0)
 
 /** The largest |u| of all connections [pre, post] but those in one of `rows` and at a q that is not 0. */
-function largestOf(scaled: Float64Array, post: number, rows = noUnits, q: Float32Array | null = null): number {
+function largestOf(
+  scaled: Float64Array,
+  post: number,
+  rows: Uint16Array = noUnits,
+  q: Float32Array | null = null,
+): number {
   let largest = 0
   for (let row = 0, at = 0, r = 0; at < scaled.length; row++) {
     const isWritten = rows[r] === row

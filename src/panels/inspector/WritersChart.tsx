@@ -80,10 +80,11 @@ function Shares() {
     ;[...bars.current.children].forEach((bar, s) => {
       const share = s < stepIndex && Number.isFinite(shares[s]) ? shares[s] : 0
       const length = (Math.abs(share) / span) * (height - 1)
-      bar.setAttribute('y', String(share > 0 ? zeroY - length : zeroY))
-      bar.setAttribute('height', String(length))
+      change(bar, 'y', (share > 0 ? zeroY - length : zeroY).toFixed(1))
+      change(bar, 'height', length.toFixed(1))
       // Never the palest tints: a short bar must still be seen.
-      bar.setAttribute(
+      change(
+        bar,
         'fill',
         cssColor(palette.diverging(Math.sign(share) * Math.max(Math.abs(share), 0.15 * largest), largest || 1)),
       )
@@ -118,4 +119,9 @@ function Shares() {
       </svg>
     </div>
   )
+}
+
+/** Of hundreds of bars most stay as they are from step to step. */
+function change(element: Element, name: string, value: string): void {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value)
 }
