@@ -1,4 +1,4 @@
-import { mapLayers, type LayerName } from '../network/layers'
+import { layersOf, mapLayers, type LayerName } from '../network/layers'
 import { parameterOf } from '../network/parameters'
 import { PlasticWeightCursor } from '../network/plasticWeightCursor'
 import { LayerRetrieval } from '../network/retrieval'
@@ -82,7 +82,9 @@ export class RunWeights {
     const final = recording.finalState.plasticWeight
     if (!final || recording.config.rule === 'none') return null
     return (this.knownRebuildError ??= Math.max(
-      ...layerNames.map((layer) => largestDifference(this.plastic(layer, recording.steps), final[layer])),
+      ...layersOf(recording.config).map((layer) =>
+        largestDifference(this.plastic(layer, recording.steps), final[layer]),
+      ),
     ))
   }
 
