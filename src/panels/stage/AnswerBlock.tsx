@@ -41,7 +41,7 @@ export function AnswerBlock({ current, style }: { current: CurrentRun; style?: C
       {config.rule === 'none' ? (
         <div className="stage-answer-label">Nothing writes: this network has no plastic weights.</div>
       ) : (
-        <div className="stage-answer-rule">
+        <div className="stage-answer-rule" data-symbol="eta keep">
           <div className="stage-answer-modulation-label">
             Modulation <i>m</i>
           </div>

@@ -85,6 +85,7 @@ export function TimelinePanel({ children, interventions }: TimelinePanelProps) {
           <canvas className="timeline-raster" data-part="cellState" aria-hidden="true" />
           <svg className="timeline-plot" aria-hidden="true">
             <Paths names={rowPaths} />
+            <path className="timeline-lit" data-part="rates-lit" data-symbol="eta keep" />
             <g data-part="items" />
             <path className="timeline-chips" data-part="chips" />
             <g data-part="chip-signs" />
@@ -170,14 +171,35 @@ function RowTexts({ name }: { readonly name: RowName }) {
       <p className="timeline-label" data-part={`label-${name}`}>
         <span className="timeline-name" />
         {name === 'plasticNorm' ? <LayerKey /> : <span className="timeline-note" />}
+        {name === 'rates' && <RatesKey />}
         {name === 'hidden' && <button type="button" className="timeline-order" data-part="order" />}
         {name === 'answer' && <GhostKey />}
       </p>
       <p className="timeline-now" data-part={`now-${name}`} aria-hidden="true">
-        <span className="timeline-value" />
-        <span className="timeline-unit" />
+        <span className="timeline-value" data-symbol={name === 'rates' ? 'keep' : undefined} />
+        <span className="timeline-unit" data-symbol={name === 'rates' ? 'eta' : undefined} />
       </p>
     </>
+  )
+}
+
+/** Which rate is the line, which is filled. */
+function RatesKey() {
+  return (
+    <span className="timeline-key">
+      <span data-symbol="keep" title="The share of the plastic weights that each step forgets">
+        <svg width="14" height="6" aria-hidden="true">
+          <path className="timeline-rates-forget" d="M0 3h14" />
+        </svg>
+        forget
+      </span>
+      <span data-symbol="eta" title="The write rate η of each step">
+        <svg width="14" height="6" aria-hidden="true">
+          <path className="timeline-rates-write" d="M0 0h14v6H0z" />
+        </svg>
+        write
+      </span>
+    </span>
   )
 }
 

@@ -1,4 +1,4 @@
-import { formatFixed, formatSignificant } from '../../drawing/numberText'
+import { formatFixed, formatPair, formatSignificant } from '../../drawing/numberText'
 import { layersOf } from '../../network/layers'
 import { commonRates } from '../../network/writeRates'
 import type { EpisodeBatch } from '../../tasks/episode'
@@ -18,12 +18,13 @@ export interface Reading {
 export function stepReadings(run: EpisodeRun, step: number): Partial<Record<RowName, Reading>> {
   const { episode, recording } = run
   const { updateNorm, internalLoss } = recording
-  const { eta, decay } = commonRates(recording, step)
+  const rates = commonRates(recording, step)
+  const [decay, eta] = formatPair(rates.decay, rates.eta)
   return {
     items: { value: itemSign(episode.task, episode.items[step]) || '–', unit: '' },
     inputs: inputReading(episode, step),
     answer: answerReading(run, step),
-    rates: { value: formatSignificant(decay, 2), unit: formatSignificant(eta, 2) },
+    rates: { value: decay, unit: eta },
     hidden: hiddenReading(run, step),
     ...(recording.cellState && { cellState: meanReading(recording.cellState, recording.config.hiddenSize, step, 'c') }),
     updateNorm: { value: formatSignificant(updateNorm[step]), unit: '' },

@@ -182,7 +182,7 @@ describe('readings', () => {
     expect(show.inputs).toEqual({ value: target, unit: 'reward' })
     expect(show.answer).toEqual({ value: target, unit: `of ${target}` })
     expect(show.items!.value).toBe('ABCDE'[run.episode.items[3]])
-    expect(show.rates).toEqual({ value: '0.1', unit: '0.1' })
+    expect(show.rates).toEqual({ value: '0.100', unit: '0.100' })
     expect(layerNames).toContain(show.plasticNorm!.unit)
     expect(stepReadings(run, 15).inputs).toEqual({ value: '1', unit: 'query' })
   })
