@@ -226,7 +226,7 @@ describe('labels', () => {
   it('say where the modulation is held', () => {
     const note = (modulation: 'learned' | 'off' | number, modulated = true) =>
       labels({ task: defaultCueReward, modulated, plasticity: { ...defaultPlasticity, modulation } }).rates!.note
-    expect(note('learned')).toBe('forget (line), write (filled)')
+    expect(note('learned')).toBe('')
     expect(note('off')).toMatch(/^m held at 1:/)
     expect(note(0.3)).toMatch(/^m held at 0.3:/)
     expect(note('learned', false)).toMatch(/^m held at 1:/)
