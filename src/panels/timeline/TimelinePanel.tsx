@@ -1,12 +1,15 @@
 import { useEffect, useId, useRef, type ReactNode } from 'react'
+import { rampColours } from '../../drawing/colourRamp'
 import { layerNames } from '../../network/layers'
 import { showAllSteps, zoomFactor, zoomTimeline } from '../../store/timelineRange'
 import { mountTimeline } from './mountTimeline'
+import type { RampName } from './rampKeys'
 import { rowNames, type RowName } from './rowPlan'
 import './timeline.css'
 
 /** Paths of the head, from back to front. */
 const headPaths = [
+  'phase-grounds',
   'phase-bands',
   'overview-window',
   'overview-outline',
@@ -103,6 +106,7 @@ export function TimelinePanel({ children, interventions }: TimelinePanelProps) {
         </div>
       </div>
       <div className="timeline-overlay" data-part="overlay" aria-hidden="true">
+        <div className="timeline-overflow" data-part="overflow" hidden />
         <div className="timeline-selection" data-part="selection" hidden />
         <div className="timeline-recalled" data-part="recalled" hidden>
           <span className="timeline-tab" data-part="recalled-tab" />
@@ -112,6 +116,7 @@ export function TimelinePanel({ children, interventions }: TimelinePanelProps) {
           <span className="timeline-tab" data-part="tab" />
         </div>
       </div>
+      <div className="timeline-overflow-words" data-part="overflow-words" aria-hidden="true" />
       <div className="timeline-more" aria-hidden="true" />
       <div className="timeline-tip" data-part="tip" hidden aria-hidden="true">
         <div className="timeline-tip-title" />
@@ -164,12 +169,33 @@ function ZoomButtons() {
   )
 }
 
+/** The colour keys beside the names of rows. */
+const rampsOf: Readonly<Partial<Record<RowName, readonly RampName[]>>> = {
+  inputs: ['cue', 'signed'],
+  hidden: ['hidden'],
+  cellState: ['cellState'],
+}
+
+/** The colours of a raster between their ends. */
+function RampKey({ name }: { readonly name: RampName }) {
+  return (
+    <span className="timeline-ramp" data-part={`ramp-${name}`} hidden>
+      <span />
+      <canvas width={rampColours} height={1} aria-hidden="true" />
+      <span />
+    </span>
+  )
+}
+
 /** A row's label on the left, and its value at the playhead on the right. */
 function RowTexts({ name }: { readonly name: RowName }) {
   return (
     <>
       <p className="timeline-label" data-part={`label-${name}`}>
         <span className="timeline-name" />
+        {rampsOf[name]?.map((ramp) => (
+          <RampKey key={ramp} name={ramp} />
+        ))}
         {name === 'plasticNorm' ? <LayerKey /> : <span className="timeline-note" />}
         {name === 'rates' && <RatesKey />}
         {name === 'hidden' && <button type="button" className="timeline-order" data-part="order" />}

@@ -1,5 +1,6 @@
 import { formatFixed, formatPair, formatSignificant } from '../../drawing/numberText'
 import { layersOf } from '../../network/layers'
+import { firstOverflowStep } from '../../network/overflow'
 import { commonRates } from '../../network/writeRates'
 import type { EpisodeBatch } from '../../tasks/episode'
 import type { EpisodeRun } from '../../runtime/protocol'
@@ -37,6 +38,9 @@ export function stepReadings(run: EpisodeRun, step: number): Partial<Record<RowN
 export function stepInWords(run: EpisodeRun, step: number): string {
   const { episode, recording } = run
   const words = [`step ${step} of ${episode.steps}`, phaseAt(episode, step).name]
+  const overflow = firstOverflowStep(recording)
+  if (overflow !== null && step >= overflow)
+    words.push(`numbers overflow${step > overflow ? `ed at step ${overflow}` : ''}`)
   const item = itemWords(episode.task, episode.items[step])
   if (item) words.push(item)
   if (step >= episode.scoredFrom && episode.outputSize === 1)

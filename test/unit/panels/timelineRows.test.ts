@@ -209,6 +209,15 @@ describe('readings', () => {
     expect(words).toContain('Mean modulation, from 0 to 2: 1.50 in store, 0.10 in delay, 0.10 in recall.')
     expect(runInWords(playedRun({ task: defaultSequence, rule: 'none' }).run)).toContain('Nothing is written')
   })
+
+  it('tell where the numbers overflow', () => {
+    const { run } = playedRun({ task: defaultSequence })
+    run.recording.hidden[7 * run.recording.config.hiddenSize] = Infinity
+    expect(runInWords(run)).toContain('The numbers overflow at step 7')
+    expect(stepInWords(run, 6)).not.toContain('overflow')
+    expect(stepInWords(run, 7)).toBe('step 7 of 15, delay, numbers overflow')
+    expect(stepInWords(run, 8)).toBe('step 8 of 15, delay, numbers overflowed at step 7')
+  })
 })
 
 describe('labels', () => {
