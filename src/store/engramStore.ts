@@ -38,7 +38,16 @@ export interface SelectedUnit {
  * The symbols of the update equation: w(t+1) = (1 - decay) w + eta alpha p q, with delta for q; and `written`, the product
  * of the last four.
  */
-export const updateSymbols = ['next', 'keep', 'weight', 'eta', 'alpha', 'presynaptic', 'postsynaptic', 'written'] as const
+export const updateSymbols = [
+  'next',
+  'keep',
+  'weight',
+  'eta',
+  'alpha',
+  'presynaptic',
+  'postsynaptic',
+  'written',
+] as const
 export type UpdateSymbol = (typeof updateSymbols)[number]
 
 /** Something the page tells its user: an error that was survived, an address that was corrected. */

@@ -37,7 +37,7 @@ export function InspectorChart(props: InspectorChartProps) {
     if (!current || !box.current) return
     const { steps } = current.run.episode
     const pointed = hovered?.step !== undefined && hovered.step < steps
-    const step = pointed ? hovered.step! : Math.min(stepIndex, steps - 1)
+    const step = pointed ? hovered.step : Math.min(stepIndex, steps - 1)
     const key = [current, step, pointed, stepIndex, selected, selectedUnit]
     if (key.every((value, k) => value === latest.current[k])) return
     latest.current = key

@@ -112,7 +112,8 @@ function Shares() {
         const { selected, stepIndex } = engramStore.getState()
         const history = current && selectedHistory(current, selected)
         if (!history || current.run !== run) return ''
-        if (!isPointed) return `w ${formatSignificant(history.weight[stepIndex])} at step ${stepIndex}, by the steps before`
+        if (!isPointed)
+          return `w ${formatSignificant(history.weight[stepIndex])} at step ${stepIndex}, by the steps before`
         return writersStepReading(run, history, writersReading(run, history, stepIndex).shares, step, stepIndex)
       }}
       legend={

@@ -1,6 +1,6 @@
 import { useRef, type CSSProperties } from 'react'
 import { formatFixed, formatScaleEnd, formatSignificant } from '../../drawing/numberText'
-import { layerNames } from '../../network/layers'
+import { layersOf } from '../../network/layers'
 import { engramStore } from '../../store/engramStore'
 import type { CurrentRun } from '../../store/currentRun'
 import { useEngram } from '../../store/useEngram'
@@ -61,6 +61,7 @@ const scaleSegments = [
 
 const barMeaning =
   'A bar beside a matrix is as long as its unit is active: the longest stands for the value given here.'
+
 /** A layer whose own scale ends below this share of the shared one looks nearly blank on it. */
 const paleShare = 0.5
 
@@ -79,7 +80,7 @@ export function StageLegend({ current }: { current: CurrentRun }) {
   if (config.cell === 'lstm') bars.push(['c', cellExtent(current)])
   if (config.rule !== 'gradient') bars.push(['y', scales.post.readout])
   const isPale =
-    sharedScale && layerNames.some((layer) => scales.weights[mode][layer] < paleShare * scales.shared[mode])
+    sharedScale && layersOf(config).some((layer) => scales.weights[mode][layer] < paleShare * scales.shared[mode])
   const note = sharedScale
     ? 'One scale: the colours of all crossbars compare.'
     : 'Each crossbar has a scale of its own; its end stands at the matrix.'
