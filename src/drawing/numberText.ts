@@ -3,12 +3,32 @@ const minus = '\u2212'
 /** What stands for a value that is infinite or not a number. */
 export const overflow = 'overflow'
 
-/** A number with a true minus sign and fixed decimals; no sign on a zero; powers of ten from 1e5 on. `formatFixed(-0.1234, 2)` is "−0.12". */
+/**
+ * A number with a true minus sign and fixed decimals; powers of ten from 1e5 on. Only a zero reads as one: what the decimals
+ * would make a zero of has one significant digit instead. `formatFixed(-0.1234, 2)` is "−0.12", `formatFixed(1e-4, 2)` "0.0001".
+ */
 export function formatFixed(value: number, decimals: number): string {
   if (!Number.isFinite(value)) return overflow
   if (Math.abs(value) >= 1e5) return formatSignificant(value)
   const digits = Math.abs(value).toFixed(decimals)
-  return value < 0 && Number(digits) !== 0 ? minus + digits : digits
+  if (value !== 0 && Number(digits) === 0) return formatSignificant(value, 1)
+  return value < 0 ? minus + digits : digits
+}
+
+/** The most significant digits that it takes to tell two numbers apart. */
+const mostDigits = 5
+
+/**
+ * Two numbers with the same decimals, as many as give the larger one `digits` significant digits, and more where the two
+ * would look the same without being it: "0.380" and "0.385".
+ */
+export function formatPair(one: number, other: number, digits = 3): readonly [string, string] {
+  const largest = Math.max(Math.abs(one), Math.abs(other))
+  if (!(largest > 1e-4 && largest < 1e5)) return [formatSignificant(one, digits), formatSignificant(other, digits)]
+  const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(largest)))
+  const text = (value: number) => (value === 0 ? '0' : formatFixed(value, decimals))
+  const [first, second] = [text(one), text(other)]
+  return first === second && one !== other && digits < mostDigits ? formatPair(one, other, digits + 1) : [first, second]
 }
 
 /** A number in a few significant digits, powers of ten only where needed: "0.47", "−0.0021", "3e−8". */
@@ -27,9 +47,9 @@ export function formatSignificant(value: number, digits = 3): string {
   return value < 0 ? minus + text : text
 }
 
-/** A rate: four decimals, or two significant digits where those would be zeros: "0.0417", "3.1e−5". */
+/** A rate: four decimals, or two significant digits where those show fewer: "0.0417", "0.00051", "3.1e−5". */
 export function formatRate(rate: number): string {
-  return rate > 0 && rate < 5e-4 ? formatSignificant(rate, 2) : formatFixed(rate, 4)
+  return rate > 0 && rate < 9.5e-4 ? formatSignificant(rate, 2) : formatFixed(rate, 4)
 }
 
 /** The end of a scale, short enough to stand under it: powers of ten below a thousandth and from a hundred thousand on. "0.12", "2.5e−4" */

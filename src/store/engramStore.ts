@@ -35,8 +35,20 @@ export interface SelectedUnit {
   readonly index: number
 }
 
-/** The symbols of the update equation: w(t+1) = (1 - decay) w + eta alpha p q, with delta for q. */
-export const updateSymbols = ['next', 'keep', 'weight', 'eta', 'alpha', 'presynaptic', 'postsynaptic'] as const
+/**
+ * The symbols of the update equation: w(t+1) = (1 - decay) w + eta alpha p q, with delta for q; and `written`, the product
+ * of the last four.
+ */
+export const updateSymbols = [
+  'next',
+  'keep',
+  'weight',
+  'eta',
+  'alpha',
+  'presynaptic',
+  'postsynaptic',
+  'written',
+] as const
 export type UpdateSymbol = (typeof updateSymbols)[number]
 
 /** Something the page tells its user: an error that was survived, an address that was corrected. */
@@ -108,7 +120,7 @@ interface ViewSlice {
     readonly pre?: number
     readonly post?: number
     readonly step?: number
-    readonly symbol?: UpdateSymbol
+    readonly symbols?: readonly UpdateSymbol[]
   } | null
   readonly theme: 'system' | 'light' | 'dark'
 }

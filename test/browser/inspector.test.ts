@@ -5,12 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { nodeEngineFiles } from '../../cli/nodeEngineFiles'
 import { launchChromium } from '../../scripts/chromium.mjs'
 import { root } from '../../scripts/setup.mjs'
-import { formatFixed, formatRate } from '../../src/drawing/numberText'
+import { formatFixed, formatRate, formatScaleEnd, formatSignificant, niceExtent } from '../../src/drawing/numberText'
 import { createEngine } from '../../src/kernels/createEngine'
 import { readCheckpoint, writeCheckpoint, type ManifestEntry } from '../../src/network/checkpoint'
 import { connectionHistory } from '../../src/network/connectionHistory'
 import type { LayerName } from '../../src/network/layers'
 import type { Cell, Rule } from '../../src/network/modelConfig'
+import { firstOverflowStep } from '../../src/network/overflow'
+import { factorsOf } from '../../src/network/plasticWeightCursor'
 import { initialParameters } from '../../src/network/parameters'
 import { RetrievalMap } from '../../src/network/retrievalMap'
 import type { TaskName } from '../../src/tasks/episode'
@@ -46,6 +48,9 @@ function bundled(task: TaskName, rule: Rule, cell: Cell): string {
 }
 
 const cueHebbian = bundled('cueReward', 'hebbian', 'rnn')
+/** Settings under which numbers grow beyond all bounds, as the address has them: eta=100, norm=off, decay=0, mod=off. */
+const wild = { etaScale: 100, maxUpdateNorm: Infinity, decayScale: 0, modulation: 'off' } as const
+
 const networks = [
   { rule: 'Hebbian', id: cueHebbian },
   { rule: 'gradient', id: bundled('sequence', 'gradient', 'rnn') },
@@ -198,6 +203,131 @@ describe('the update equation', () => {
     await expect.poll(() => symbol('keep').getAttribute('data-pointed')).toBe('')
     await engram.close()
   })
+
+  it('is tied to pictures, rates and modulation, by pointer and by focus', async () => {
+    const engram = await EngramPage.open(browser, { path: `/?c=${cueHebbian}&step=4&sel=encoder.8.21` })
+    const { page } = engram
+    await page.locator('.update-math .katex').waitFor()
+    const isLit = (selector: string) => expect.poll(() => page.locator(selector).first().getAttribute('data-pointed'))
+    const expectLit = async (...names: string[]) => {
+      const lit = () =>
+        page
+          .locator('.update-math [data-pointed]')
+          .evaluateAll((terms: HTMLElement[]) => terms.map((term) => term.dataset['symbol']))
+      await expect.poll(lit).toEqual(names)
+    }
+    const picture = (part: string) => page.locator(`.stage-equation .stage-picture:has([data-part=${part}])`)
+    await picture('product').hover()
+    await expectLit('presynaptic', 'postsynaptic')
+    await picture('write').hover()
+    await expectLit('eta', 'alpha', 'presynaptic', 'postsynaptic')
+    await page.locator('.update-math [data-symbol=eta]').hover()
+    await expectLit('eta')
+    for (const place of ['rates-lit', 'level'].map((name) => `[data-part=${name}]`)) {
+      const shown = place === '[data-part=level]' ? '.stage-term-rate' : place
+      await isLit(shown).toBe('')
+    }
+    await isLit('.stage-modulation-halo').toBe('')
+    await isLit('.timeline-key [data-symbol=keep]').toBeNull()
+    await page.locator('.update-math [data-symbol=keep]').hover()
+    await isLit('.timeline-key [data-symbol=keep]').toBe('')
+    await isLit('[data-part=rates-lit]').toBe('')
+    await isLit('.stage-term-rate').toBeNull()
+    // And back: from the timeline's row, the modulation line, the scalars.
+    const row = (await page.locator('[data-part=rates-lit]').boundingBox())!
+    await page.mouse.move(row.x + row.width / 2, row.y + row.height / 2)
+    await expectLit('keep', 'eta')
+    await page.locator('.stage-rule-text').hover()
+    await expectLit('keep', 'eta')
+    await page.locator('.inspector-scalars [data-symbol=keep]').hover()
+    await expectLit('keep')
+    await page.mouse.move(5, 5)
+    await expectLit()
+    for (const [phase, ...names] of [
+      ['read', 'presynaptic'],
+      ['compute', 'postsynaptic'],
+      ['gate', 'eta'],
+      ['write', 'eta', 'alpha', 'presynaptic', 'postsynaptic'],
+    ]) {
+      await page.getByRole('button', { name: phase, exact: true }).focus()
+      await expectLit(...names)
+    }
+    await page.getByRole('application', { name: /^Encoder weights/ }).focus()
+    await expectLit('weight')
+    await engram.close()
+  })
+
+  it('breaks its line before a sign', async () => {
+    const engram = await EngramPage.open(browser, { path: `/?c=${cueHebbian}&step=4` })
+    const bases = engram.page.locator('.update-math .katex-base')
+    await bases.first().waitFor()
+    const starts = await bases.evaluateAll((all) => all.map(({ textContent }) => textContent.trim()[0]))
+    expect(starts).toEqual(['w', '=', '+'])
+    await engram.close()
+  })
+
+  it('says where the colours of its pictures end, for the product at this step', async () => {
+    const { recording } = await reference(cueHebbian)
+    const engram = await EngramPage.open(browser, {
+      path: `/?c=${cueHebbian}&seed=${seed}&step=3&sel=encoder.8.21`,
+    })
+    const largest = (values: Float32Array) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+    for (const step of [3, 4, 5]) {
+      await engram.expectStep(step)
+      const { pre, post } = factorsOf(recording, 'encoder', step)
+      const end = formatScaleEnd(niceExtent(largest(pre) * largest(post)))
+      await expect.poll(() => engram.page.locator('[data-part=product-end]').innerText()).toBe(`0 to ${end}`)
+      await engram.scrubber.press('ArrowRight')
+    }
+    await engram.close()
+  })
+})
+
+describe('the charts of the inspector', () => {
+  it('read the engine’s values at the pointer and by keys, and have a scale', async () => {
+    const { recording, parameters } = await reference(cueHebbian)
+    const history = connectionHistory(recording, parameters, { layer: 'encoder', pre: 8, post: 19 })
+    const engram = await EngramPage.open(browser, {
+      path: `/?c=${cueHebbian}&seed=${seed}&step=10&sel=encoder.8.19`,
+    })
+    const { page } = engram
+    const chart = page.getByRole('slider', { name: 'History of the selected connection: step' })
+    const text = () => page.locator('section:has(> .inspector-chart) .inspector-reading').first().innerText()
+    await expect.poll(text).toContain(`step 10: w ${formatSignificant(history.weight[10])}`)
+    const box = (await chart.boundingBox())!
+    const axis = 34
+    await page.mouse.move(box.x + axis + ((box.width - axis) * 7.5) / 20, box.y + 30)
+    await expect.poll(text).toContain(`step 7: w ${formatSignificant(history.weight[7])}`)
+    // A step that one chart is pointed at is read off all of them.
+    await expect
+      .poll(() => page.getByRole('region', { name: 'Who wrote the selected connection' }).innerText())
+      .toMatch(/step 7, cue [A-E]: −?[\d.e−]+ of w /)
+    await page.mouse.move(5, 5)
+    await chart.focus()
+    await page.keyboard.press('ArrowRight')
+    await engram.expectStep(11)
+    await expect
+      .poll(() => chart.getAttribute('aria-valuetext'))
+      .toContain(`step 11: w ${formatSignificant(history.weight[11])}`)
+    const ends = await chart.locator('.inspector-axis text').allTextContents()
+    const [high, low] = [Math.max(...history.weight), Math.min(...history.weight)]
+    expect(ends[0]).toBe(high > 0 ? formatScaleEnd(niceExtent(high)) : '0')
+    expect(ends[2]).toBe(low < 0 ? `−${formatScaleEnd(niceExtent(-low))}` : '0')
+    expect(engram.problems).toEqual([])
+    await engram.close()
+  })
+})
+
+it('keeps what is said of the rates inside the inspector', async () => {
+  const engram = await EngramPage.open(browser, {
+    path: `/?c=${cueHebbian}&step=4&do=freeze:feed:0-19,freeze:rec:0-19`,
+  })
+  const { page } = engram
+  const note = page.locator('[data-value=limited]')
+  await expect.poll(() => note.innerText()).toBe('not in feed, recurrent')
+  const [inner, outer] = await Promise.all([note.boundingBox(), page.locator('.inspector-scalars').boundingBox()])
+  expect(inner!.x + inner!.width).toBeLessThanOrEqual(outer!.x + outer!.width)
+  await engram.close()
 })
 
 it('shows a unit with its connections, and goes on to one of them', async () => {
@@ -208,7 +338,8 @@ it('shows a unit with its connections, and goes on to one of them', async () => 
   const { page } = engram
   await engram.button('Look at encoded unit 22').click()
   const activity = page.getByRole('region', { name: 'Activity of the unit' })
-  const shown = Number.parseFloat((await activity.locator('small').innerText()).replace('−', '-'))
+  const reading = await activity.locator('.inspector-reading').innerText()
+  const shown = Number.parseFloat(reading.replace('step 13: ', '').replace('−', '-'))
   expect(shown).toBeCloseTo(recording.encoded[13 * recording.config.hiddenSize + 21], 2)
   const incoming = page.getByRole('table', { name: 'Strongest that come in' })
   const values = await incoming.locator('tbody tr td:last-child').allInnerTexts()
@@ -248,6 +379,14 @@ it.each(['hebbian', 'gradient'] as const)('works for an LSTM with the %s rule', 
   await page.keyboard.press('ArrowRight')
   await page.locator('.inspector-end').nth(1).click()
   await page.getByRole('table', { name: 'Strongest that come in' }).waitFor()
+  // Both of its states have a key of their colours.
+  for (const name of ['hidden', 'cellState']) {
+    const key = page.locator(`[data-part=ramp-${name}]`)
+    expect(await key.locator('span').allInnerTexts()).toEqual([
+      expect.stringMatching(/^−[\d.]+$/),
+      expect.stringMatching(/^[\d.]+$/),
+    ])
+  }
   expect(engram.problems).toEqual([])
   await engram.close()
 })
@@ -261,5 +400,33 @@ it('goes on where the numbers overflow', async () => {
   for (const key of ['ArrowUp', 'Home', 'ArrowRight', 'ArrowDown']) await engram.page.keyboard.press(key)
   await engram.expectStep(19)
   expect(engram.problems).toEqual([])
+  await engram.close()
+})
+
+it('marks the step at which the numbers overflow, and resets the setup from the sentence that says so', async () => {
+  const { network, task } = readCheckpoint(
+    readFileSync(join(root, 'public', 'checkpoints', `${cueHebbian}.safetensors`)),
+  )
+  const engine = await createEngine('javascript', nodeEngineFiles())
+  const plasticity = { ...network.config.plasticity, ...wild }
+  const config = { ...network.config, plasticity }
+  const recording = await engine.rollout({ ...network, config }, createEpisodes(task, 1, seed))
+  const step = firstOverflowStep(recording)!
+  const engram = await EngramPage.open(browser, {
+    path: `/?c=${cueHebbian}&seed=${seed}&step=19&eta=100&norm=off&decay=0&mod=off&engine=javascript`,
+  })
+  const { page } = engram
+  await expect.poll(() => page.locator('[data-part=overflow-words]').innerText()).toBe(`overflow at step ${step}`)
+  const mark = (await page.locator('[data-part=overflow]').boundingBox())!
+  const scrubber = (await engram.scrubber.boundingBox())!
+  expect(Math.abs(mark.x - scrubber.x - (step / 20) * scrubber.width)).toBeLessThan(1)
+  expect(await page.locator('.timeline [data-part=summary]').textContent()).toContain(`overflow at step ${step}`)
+  expect(await engram.scrubber.getAttribute('aria-valuetext')).toContain(`numbers overflowed at step ${step}`)
+  await engram.button('reset').focus()
+  await page.keyboard.press('Enter')
+  await expect.poll(() => page.locator('[data-part=overflow-words]').isVisible()).toBe(false)
+  expect(await page.locator('.headline-lead').innerText()).not.toContain('overflow')
+  expect(await page.evaluate(() => document.activeElement?.className)).toBe('headline-lead')
+  await expect.poll(() => engram.field('Write rate').inputValue()).not.toBe('100')
   await engram.close()
 })

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { randomRun, withInterventions } from '../randomRun'
+import { formatPair, formatSignificant } from '../../src/drawing/numberText'
 import { defaultPlasticity } from '../../src/network/modelConfig'
+import { activityReading, historyReading, writersStepReading } from '../../src/panels/inspector/chartReadings'
 import { historyPath, valueScale, valueToY } from '../../src/panels/inspector/historyPath'
 import { selectedHistory } from '../../src/panels/inspector/selectedHistory'
 import { stepAxis, stepToX, xToStep } from '../../src/panels/inspector/stepAxis'
@@ -64,10 +66,39 @@ describe('writersReading', () => {
   })
 })
 
+describe('what the charts say of a step', () => {
+  const current = randomRun()
+  const { run } = current
+  const history = selectedHistory(current, selected)!
+  const { shares } = writersReading(run, history, 10)
+
+  it('is the weight that the step finds, and what it writes', () => {
+    const { eta, alpha, presynaptic, postsynaptic } = updateTerms(run.recording, history, 7)
+    expect(historyReading(run, history, 7)).toBe(
+      `step 7: w ${formatSignificant(history.weight[7])}, writes ${formatSignificant(eta * alpha * presynaptic * postsynaptic)}`,
+    )
+  })
+
+  it('is what is left of the step’s write, beside the whole weight', () => {
+    const [share, whole] = formatPair(shares[4], history.weight[10])
+    const cue = 'ABCDE'[run.episode.items[4]]
+    expect(writersStepReading(run, history, shares, 4, 10)).toBe(`step 4, cue ${cue}: ${share} of w ${whole}`)
+    expect(writersStepReading(run, history, shares, 10, 10)).toMatch(/: not written yet at step 10$/)
+  })
+
+  it('is the unit’s activity', () => {
+    expect(activityReading(Float32Array.of(0, 0.12345), 1)).toBe('step 1: 0.123')
+  })
+})
+
 describe('the history’s scale', () => {
   it('holds every value and zero', () => {
     const scale = valueScale(Float32Array.of(0, 0.2, 0.5), 5, 50)
     expect([0, 0.5].map((value) => valueToY(scale, value))).toEqual([55, 5])
+  })
+
+  it('ends in round numbers', () => {
+    expect(valueScale(Float32Array.of(-0.0213, 0, 0.4712), 5, 50)).toMatchObject({ low: -0.025, high: 0.5 })
   })
 
   it('puts a weight that never moves on a line in the middle', () => {
@@ -75,9 +106,9 @@ describe('the history’s scale', () => {
   })
 
   it('draws up to the playhead', () => {
-    const axis = stepAxis(112, 10)
+    const axis = stepAxis(134, 10)
     const scale = valueScale(Float32Array.of(0, 1, 1), 0, 10)
-    expect(historyPath(Float32Array.of(0, 1, 1), axis, scale, 1)).toBe('M12,10L22,0')
+    expect(historyPath(Float32Array.of(0, 1, 1), axis, scale, 1)).toBe('M34,10L44,0')
   })
 })
 

@@ -1,4 +1,5 @@
 import { useRef } from 'react'
+import { resetSetup } from '../../store/setup'
 import { phaseInForce } from '../../store/stepPhase'
 import { useEngram } from '../../store/useEngram'
 import { useStepDraw } from '../useStepDraw'
@@ -27,10 +28,24 @@ export function Headline() {
   })
   return (
     <div className="headline" ref={root}>
-      <h1 className="headline-lead" ref={lead} />
+      <h1 className="headline-lead" ref={lead} tabIndex={-1} />
       <p className="headline-step" ref={words} />
     </div>
   )
+}
+
+/** Takes everything back that may have made the numbers overflow. The keyboard stays at the sentence when the button goes. */
+function resetButton(sentence: HTMLElement, text: string): HTMLButtonElement {
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.className = 'headline-reset'
+  button.textContent = text
+  button.title = 'Reset the whole setup'
+  button.addEventListener('click', () => {
+    sentence.focus()
+    resetSetup()
+  })
+  return button
 }
 
 function write(element: HTMLElement, phrases: Sentence): void {
@@ -38,6 +53,7 @@ function write(element: HTMLElement, phrases: Sentence): void {
   element.replaceChildren(
     ...phrases.map(({ text, emphasis }) => {
       if (!emphasis) return text
+      if (emphasis === 'reset') return resetButton(element, text)
       const span = document.createElement(emphasis === 'strong' ? 'b' : 'span')
       span.className = `headline-${emphasis}`
       span.textContent = text

@@ -4,7 +4,7 @@ import type { EpisodeRun } from '../../runtime/protocol'
 import type { Phase, RegressionTask, SequenceTask } from '../../tasks/episode'
 import { familyWords } from '../../tasks/regression'
 import { interventionTime, targetWords } from '../interventions/interventionWords'
-import { capitalised, countOf, gate, sentence, type Sentence } from './phrase'
+import { capitalised, countOf, gate, reset, sentence, type Sentence } from './phrase'
 
 /** Of the error of always answering 0: below the first the answers hold, above the second they are as good as lost. */
 const held = 0.25
@@ -23,7 +23,7 @@ const halfClosed = 0.6
 export function leadOf(run: EpisodeRun): Sentence {
   const overflow = firstOverflowStep(run.recording)
   if (overflow !== null)
-    return sentence(`The numbers overflow at step ${overflow}: lower the write rate, set a limit, or reset.`)
+    return sentence(`The numbers overflow at step ${overflow}: lower the write rate, set a limit, or `, reset, '.')
   const writes = run.recording.eta.some((rate) => rate !== 0)
   if (run.recording.interventions.length > 0 && (writes || run.recording.config.rule === 'none'))
     return interventionLead(run)

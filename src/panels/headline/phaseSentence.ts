@@ -1,4 +1,4 @@
-import { formatFixed, formatRate, formatSignificant } from '../../drawing/numberText'
+import { formatFixed, formatPair, formatRate, formatSignificant } from '../../drawing/numberText'
 import { inputLayer, type LayerName } from '../../network/layers'
 import { isErasedBefore } from '../../network/interventions'
 import { firstOverflowStep } from '../../network/overflow'
@@ -79,9 +79,7 @@ function writeSentence(current: CurrentRun, step: number, layer: LayerName): Sen
   if (isErasedBefore(interventions, layer, step + 1))
     return sentence(strong('Write: '), `Δw lands in the ${layer}, and all its w is erased before step ${step + 1}.`)
   const weights = runWeightsOf(current)
-  const before = weights.norm(layer, step)
-  const after = weights.norm(layer, step + 1)
-  const [from, to] = [before, after].map((norm) => formatSignificant(norm))
+  const [from, to] = formatPair(weights.norm(layer, step), weights.norm(layer, step + 1))
   const change = from === to ? sentence(`stays at ${from}.`) : sentence(`goes from ${from} to `, strong(to), '.')
   const done = writingWords(interventions, layer, step)
   const lands = done ? `in the ${layer}, ${done}, and ` : `Δw lands in every layer; in the ${layer}, `

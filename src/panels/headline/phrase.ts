@@ -1,8 +1,8 @@
 /** A piece of a sentence. */
 export interface Phrase {
   readonly text: string
-  /** `strong` for the number that matters, `gate` for the word in the colour of the rule. */
-  readonly emphasis?: 'strong' | 'gate'
+  /** `strong` for the number that matters, `gate` for the word in the colour of the rule, `reset` for what resets the setup. */
+  readonly emphasis?: 'strong' | 'gate' | 'reset'
 }
 
 export type Sentence = readonly Phrase[]
@@ -23,6 +23,9 @@ export const strong = (text: string): Phrase => ({ text, emphasis: 'strong' })
 
 /** The word that has the rule's colour wherever it stands. */
 export const gate: Phrase = { text: 'gate', emphasis: 'gate' }
+
+/** The word that is a button: it resets the setup. */
+export const reset: Phrase = { text: 'reset', emphasis: 'reset' }
 
 export function plainText(phrases: Sentence): string {
   return phrases.map(({ text }) => text).join('')

@@ -5,21 +5,27 @@ import { engramStore } from '../../store/engramStore'
 import { setText } from '../setText'
 import { useElementSize } from '../useElementSize'
 import { useFrameDraw } from '../useFrameDraw'
+import { useRun } from '../useRun'
+import { historyReading } from './chartReadings'
 import { historyPath, valueScale, valueToY } from './historyPath'
+import { InspectorChart, LegendMark, ValueAxis } from './InspectorChart'
 import { selectedHistory } from './selectedHistory'
 import { stepAxis, stepToX } from './stepAxis'
-import { stepPointer } from './stepPointer'
+import { drawValueAxis } from './valueAxis'
 
 const height = 58
 /** Above the line there is room for the value's label. */
 const top = 18
 const bottom = 6
 
+const shown = ['weight'] as const
+
 /** w of the selected connection before every step; what lies ahead of the playhead is paler. */
 export function HistoryChart() {
   const box = useRef<HTMLDivElement>(null)
   const size = useElementSize(box)
   const svg = useRef<SVGSVGElement>(null)
+  const axisGroup = useRef<SVGGElement>(null)
   const drawn = useRef<readonly unknown[]>([])
   const width = size?.width ?? 0
   useFrameDraw(() => {
@@ -35,19 +41,18 @@ export function HistoryChart() {
     const { steps } = current.run.episode
     const axis = stepAxis(width, steps)
     const scale = valueScale(history.weight, top, height - top - bottom)
-    const [now, hover, zero, all, past, dot, label, zeroLabel] = svg.current.children
+    const [now, hover, , all, past, dot, label] = svg.current.children
     const column = stepToX(axis, 1) - stepToX(axis, 0)
     setAttributes(now, { x: stepToX(axis, stepIndex), y: 0, width: column, height })
     const isHovered = hoveredStep !== null && hoveredStep < steps
     setAttributes(hover, { x: stepToX(axis, hoveredStep ?? 0), y: 0, width: isHovered ? column : 0, height })
-    const zeroY = Math.round(valueToY(scale, 0)) + 0.5
-    zero.setAttribute('d', `M${axis.x} ${zeroY}H${axis.x + axis.width}`)
+    drawValueAxis(axisGroup.current!, axis, scale)
     all.setAttribute('d', historyPath(history.weight, axis, scale, steps))
     past.setAttribute('d', historyPath(history.weight, axis, scale, stepIndex))
     const x = stepToX(axis, stepIndex)
     const weight = history.weight[stepIndex]
     const isFinite = Number.isFinite(weight)
-    const y = isFinite ? valueToY(scale, weight) : zeroY
+    const y = valueToY(scale, isFinite ? weight : 0)
     setAttributes(dot, { cx: x, cy: y, r: isFinite ? 3.5 : 0 })
     const late = x > 0.75 * width
     const wantsAbove = headsDown(history.weight, stepIndex, late ? -1 : 1)
@@ -55,29 +60,42 @@ export function HistoryChart() {
     setAttributes(label, { x: x + (late ? -7 : 7), y: above ? y - 7 : y + 15 })
     label.setAttribute('text-anchor', late ? 'end' : 'start')
     setText(label, Math.abs(weight) < 0.01 ? formatSignificant(weight) : formatFixed(weight, 3))
-    setAttributes(zeroLabel, { x: axis.x - 4, y: Math.min(height - 1, Math.max(9, zeroY + 4)) })
   })
-  const steps = getCurrentRun()?.run.episode.steps ?? 1
+  const steps = useRun()?.run.episode.steps ?? 1
   return (
-    <section aria-label="History of the selected connection">
-      <h3>
-        Its history <small>value at each step</small>
-      </h3>
-      <div ref={box} className="inspector-chart" style={{ height }} {...stepPointer(stepAxis(width, steps))}>
-        <svg ref={svg} width={width} height={height} aria-hidden="true">
-          <rect className="inspector-now" />
-          <rect className="inspector-hover" />
-          <path className="inspector-zero" />
-          <path className="inspector-ahead" />
-          <path className="inspector-past" />
-          <circle className="inspector-dot" r="3.5" />
-          <text className="inspector-value" />
-          <text className="inspector-zero-label" textAnchor="end">
-            0
-          </text>
-        </svg>
-      </div>
-    </section>
+    <InspectorChart
+      label="History of the selected connection"
+      title={
+        <>
+          Its history <small>plastic weight w before each step</small>
+        </>
+      }
+      axis={stepAxis(width, steps)}
+      height={height}
+      box={box}
+      symbols={shown}
+      readingOf={(current, step) => {
+        const history = selectedHistory(current, engramStore.getState().selected)
+        return history ? historyReading(current.run, history, step) : ''
+      }}
+      legend={
+        <>
+          <LegendMark mark={<path className="inspector-past" d="M0 4h14" />}>so far</LegendMark>
+          <LegendMark mark={<path className="inspector-ahead" d="M0 4h14" />}>still to come</LegendMark>
+          <LegendMark mark={<circle className="inspector-dot" cx="7" cy="4" r="3.5" />}>at the playhead</LegendMark>
+        </>
+      }
+    >
+      <svg ref={svg} width={width} height={height} aria-hidden="true">
+        <rect className="inspector-now" />
+        <rect className="inspector-hover" />
+        <ValueAxis group={axisGroup} />
+        <path className="inspector-ahead" />
+        <path className="inspector-past" />
+        <circle className="inspector-dot" r="3.5" />
+        <text className="inspector-value" />
+      </svg>
+    </InspectorChart>
   )
 }
 

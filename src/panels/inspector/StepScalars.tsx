@@ -39,6 +39,7 @@ export function StepScalars({ current }: { current: CurrentRun }) {
               value="modulation"
               note={modulationNote(config.plasticity.modulation, config.modulated)}
               rule
+              symbols="eta keep"
             />
             <Scalar
               name={
@@ -49,8 +50,9 @@ export function StepScalars({ current }: { current: CurrentRun }) {
               value="eta"
               note={<span data-value="limited" />}
               rule
+              symbols="eta"
             />
-            <Scalar name="Forget rate" value="decay" note="decay" rule />
+            <Scalar name="Forget rate" value="decay" note="decay" rule symbols="keep" />
             <Scalar
               name="Update norm"
               value="updateNorm"
@@ -73,14 +75,17 @@ function Scalar({
   value,
   note,
   rule = false,
+  symbols,
 }: {
   name: ReactNode
   value: string
   note: ReactNode
   rule?: boolean
+  /** What of the update equation it shows, as symbolLinks.ts wants it. */
+  symbols?: string
 }) {
   return (
-    <div>
+    <div data-symbol={symbols}>
       <dt>{name}</dt>
       <dd>
         <span className={rule ? 'inspector-rule' : undefined} data-value={value} /> <small>{note}</small>

@@ -1,12 +1,12 @@
 import { useRef } from 'react'
-import { formatSignificant } from '../../drawing/numberText'
 import { engramStore } from '../../store/engramStore'
-import { setText } from '../setText'
 import { useElementSize } from '../useElementSize'
 import { useFrameDraw } from '../useFrameDraw'
+import { activityReading } from './chartReadings'
 import { valueScale, valueToY } from './historyPath'
+import { InspectorChart, LegendMark, ValueAxis } from './InspectorChart'
 import { stepAxis, stepToX } from './stepAxis'
-import { stepPointer } from './stepPointer'
+import { drawValueAxis } from './valueAxis'
 
 const height = 64
 
@@ -15,7 +15,7 @@ export function UnitActivityChart({ activity }: { activity: Float32Array }) {
   const box = useRef<HTMLDivElement>(null)
   const size = useElementSize(box)
   const svg = useRef<SVGSVGElement>(null)
-  const value = useRef<HTMLElement>(null)
+  const axisGroup = useRef<SVGGElement>(null)
   const drawn = useRef<readonly unknown[]>([])
   const width = size?.width ?? 0
   const axis = stepAxis(width, activity.length)
@@ -25,8 +25,8 @@ export function UnitActivityChart({ activity }: { activity: Float32Array }) {
     const key = [activity, width, stepIndex, shown]
     if (!svg.current || width === 0 || key.every((part, k) => part === drawn.current[k])) return
     drawn.current = key
-    const scale = valueScale(activity, 2, height - 4)
-    const [now, bars, current, zero] = svg.current.children
+    const scale = valueScale(activity, 6, height - 12)
+    const [now, bars, current] = svg.current.children
     const column = axis.width / activity.length
     const gap = column > 5 ? 0.75 : 0
     const bar = (step: number) => {
@@ -40,24 +40,29 @@ export function UnitActivityChart({ activity }: { activity: Float32Array }) {
     now.setAttribute('width', column.toFixed(1))
     bars.setAttribute('d', Array.from(activity, (_, step) => (step === stepIndex ? '' : bar(step))).join(''))
     current.setAttribute('d', stepIndex < activity.length ? bar(stepIndex) : '')
-    const zeroY = Math.round(valueToY(scale, 0)) + 0.5
-    zero.setAttribute('d', `M${axis.x} ${zeroY}H${axis.x + axis.width}`)
-    const last = Math.min(shown, activity.length - 1)
-    setText(value.current, `${formatSignificant(activity[last])} at step ${last}`)
+    drawValueAxis(axisGroup.current!, axis, scale)
   })
   return (
-    <section aria-label="Activity of the unit">
-      <h3>
-        Its activity <small ref={value} />
-      </h3>
-      <div ref={box} className="inspector-chart" style={{ height }} {...stepPointer(axis)}>
-        <svg ref={svg} width={width} height={height} aria-hidden="true">
-          <rect className="inspector-now" height={height} />
-          <path className="inspector-activity" />
-          <path className="inspector-activity inspector-activity-now" />
-          <path className="inspector-zero" />
-        </svg>
-      </div>
-    </section>
+    <InspectorChart
+      label="Activity of the unit"
+      title="Its activity"
+      axis={axis}
+      height={height}
+      box={box}
+      readingOf={(_, step) => (step < activity.length ? activityReading(activity, step) : '')}
+      legend={
+        <>
+          <LegendMark mark={<path className="inspector-activity" d="M3 0h8v8H3z" />}>each step</LegendMark>
+          <LegendMark mark={<path className="inspector-activity-now" d="M3 0h8v8H3z" />}>at the playhead</LegendMark>
+        </>
+      }
+    >
+      <svg ref={svg} width={width} height={height} aria-hidden="true">
+        <rect className="inspector-now" height={height} />
+        <path className="inspector-activity" />
+        <path className="inspector-activity inspector-activity-now" />
+        <ValueAxis group={axisGroup} />
+      </svg>
+    </InspectorChart>
   )
 }

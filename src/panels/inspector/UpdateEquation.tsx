@@ -45,10 +45,10 @@ export function UpdateEquation({ config }: { config: ModelConfig }) {
     <div ref={root} className="inspector-equation">
       <Equation rule={rule} onTypeset={() => setTypeset((count) => count + 1)} />
       <p className="update-result">
-        <span>
+        <span data-symbol="keep weight">
           Keeps <b data-value="kept" />,
         </span>{' '}
-        <span>
+        <span data-symbol="written">
           writes <b className="inspector-rule" data-value="written" />
           <span data-value="remark" />.
         </span>
@@ -60,7 +60,7 @@ export function UpdateEquation({ config }: { config: ModelConfig }) {
         <span>
           slow <b data-value="slow" />,
         </span>{' '}
-        <span>
+        <span data-symbol="weight">
           plastic <b data-value="plastic" />.
         </span>
       </p>
@@ -168,7 +168,7 @@ function write(root: HTMLElement, values: Readonly<Record<string, string>>): voi
   root.querySelectorAll<HTMLElement>('[data-value]').forEach((element) => {
     const text = values[element.dataset['value']!]
     setText(element, text)
-    const term = element.parentElement?.closest<HTMLElement>('[data-symbol]')
+    const term = element.parentElement?.closest<HTMLElement>('.update-math [data-symbol]')
     term?.setAttribute('aria-label', `${text}: ${term.title}`)
   })
 }

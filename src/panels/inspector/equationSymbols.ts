@@ -12,7 +12,7 @@ export interface EquationSymbol {
   readonly word: string
   /** What it is, in a sentence without its full stop. */
   readonly meaning: string
-  /** What stands behind it. */
+  /** What stands before it; the equation may break its line before = and +. */
   readonly operator: string
 }
 
@@ -20,7 +20,7 @@ export interface EquationSymbol {
 export function equationSymbols(rule: Rule): readonly EquationSymbol[] {
   return [
     {
-      ...{ symbol: 'next', tex: 'w_{t+1}', plain: 'w′', word: 'next', operator: '=' },
+      ...{ symbol: 'next', tex: 'w_{t+1}', plain: 'w′', word: 'next', operator: '' },
       meaning: 'the plastic weight that this step leaves behind',
     },
     {
@@ -29,16 +29,16 @@ export function equationSymbols(rule: Rule): readonly EquationSymbol[] {
         tex: String.raw`(1-\mathrm{decay})`,
         plain: '(1 − decay)',
         word: 'kept',
-        operator: String.raw`\,`,
+        operator: '=',
       },
       meaning: 'the share of the weight that this step keeps',
     },
     {
-      ...{ symbol: 'weight', tex: 'w_t', plain: 'w', word: 'now', operator: '+' },
+      ...{ symbol: 'weight', tex: 'w_t', plain: 'w', word: 'now', operator: String.raw`\,` },
       meaning: 'the plastic weight that this step finds',
     },
     {
-      ...{ symbol: 'eta', tex: String.raw`\eta`, plain: 'η', word: 'write rate', operator: String.raw`\,` },
+      ...{ symbol: 'eta', tex: String.raw`\eta`, plain: 'η', word: 'write rate', operator: '+' },
       meaning: 'the write rate of this step, after modulation and norm limit',
     },
     {
@@ -51,11 +51,11 @@ export function equationSymbols(rule: Rule): readonly EquationSymbol[] {
     },
     rule === 'gradient'
       ? {
-          ...{ symbol: 'postsynaptic', tex: String.raw`\delta`, plain: 'δ', word: 'slope', operator: '' },
+          ...{ symbol: 'postsynaptic', tex: String.raw`\delta`, plain: 'δ', word: 'slope', operator: String.raw`\,` },
           meaning: 'the slope of the internal loss at the unit behind this connection',
         }
       : {
-          ...{ symbol: 'postsynaptic', tex: 'q', plain: 'q', word: 'post', operator: '' },
+          ...{ symbol: 'postsynaptic', tex: 'q', plain: 'q', word: 'post', operator: String.raw`\,` },
           meaning: 'the activity of the unit behind this connection',
         },
   ]

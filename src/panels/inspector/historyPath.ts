@@ -1,4 +1,5 @@
 import { line } from 'd3'
+import { niceExtent } from '../../drawing/numberText'
 import { stepToX, type StepAxis } from './stepAxis'
 
 /** Vertical extent of a chart in px and the values at its ends, zero included. */
@@ -9,8 +10,8 @@ export interface ValueScale {
   readonly high: number
 }
 
-/** The scale on which all finite values of a weight fit, zero included; an empty range opens symmetrically around zero. */
-export function valueScale(values: Float32Array, top: number, height: number): ValueScale {
+/** The scale with round ends on which all finite values fit, zero included; an empty range opens symmetrically around zero. */
+export function valueScale(values: Float32Array | Float64Array, top: number, height: number): ValueScale {
   let low = 0
   let high = 0
   for (const value of values) {
@@ -18,7 +19,8 @@ export function valueScale(values: Float32Array, top: number, height: number): V
     low = Math.min(low, value)
     high = Math.max(high, value)
   }
-  return low === high ? { top, height, low: -1, high: 1 } : { top, height, low, high }
+  if (low === high) return { top, height, low: -1, high: 1 }
+  return { top, height, low: low < 0 ? -niceExtent(-low) : 0, high: high > 0 ? niceExtent(high) : 0 }
 }
 
 export function valueToY({ top, height, low, high }: ValueScale, value: number): number {

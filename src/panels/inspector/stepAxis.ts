@@ -6,8 +6,10 @@ export interface StepAxis {
   readonly steps: number
 }
 
-/** Room for the zero's label on the left. */
-const labelWidth = 12
+/** Room for the value axis's numbers on the left. */
+const labelWidth = 34
+/** Narrower columns have no room for the signs of what the steps were about. */
+export const signFromWidth = 8.5
 
 export function stepAxis(width: number, steps: number): StepAxis {
   return { x: labelWidth, width: Math.max(1, width - labelWidth), steps }

@@ -18,7 +18,9 @@ export function loadKatex(): Promise<Katex | null> {
  */
 export function typesetEquation(host: HTMLElement, symbols: readonly EquationSymbol[], katex: Katex | null): void {
   if (katex) {
-    const tex = symbols.map(({ symbol, tex, operator }) => String.raw`\htmlData{symbol=${symbol}}{${tex}}${operator}`)
+    const tex = symbols.map(
+      ({ symbol, tex, operator }) => String.raw`${leading(operator)}\htmlData{symbol=${symbol}}{${tex}}`,
+    )
     katex.render(tex.join(''), host, {
       output: 'html',
       // Nothing but the marks above.
@@ -30,12 +32,17 @@ export function typesetEquation(host: HTMLElement, symbols: readonly EquationSym
   for (const one of symbols) dress(host.querySelector<HTMLElement>(`[data-symbol=${one.symbol}]`)!, one)
 }
 
+/** An operator in TeX: a space, or a sign at the start of a line where it must break; TeX by itself breaks behind the sign. */
+function leading(operator: string): string {
+  return operator === '' || operator.startsWith('\\') ? operator : String.raw`\allowbreak{${operator}}\;`
+}
+
 function plainTerm({ symbol, plain, operator }: EquationSymbol): HTMLElement {
   const base = element('span', 'update-plain')
   const term = element('span', 'enclosing')
   term.dataset['symbol'] = symbol
   term.textContent = plain
-  base.append(term, operator.startsWith('\\') ? '' : operator)
+  base.append(operator.startsWith('\\') ? '' : `${operator} `, term)
   return base
 }
 

@@ -1,13 +1,11 @@
 import type { EpisodeBatch } from '../../tasks/episode'
-import { stepToX } from '../inspector/stepAxis'
+import { signFromWidth, stepToX } from '../inspector/stepAxis'
 import { itemSign } from '../timeline/itemText'
 import { rowToY, type RetrievalGeometry } from './retrievalGeometry'
 
 /** Below the triangle: the signs of the items, and the phases. */
 const signHeight = 14
 const phaseHeight = 15
-/** Narrower columns have no room for signs. */
-const signFromWidth = 9
 /** A phase's name needs about this much room per letter. */
 const letterWidth = 6.2
 

@@ -1,5 +1,6 @@
 import { useRef, type CSSProperties } from 'react'
 import { formatFixed, formatScaleEnd, formatSignificant } from '../../drawing/numberText'
+import { layersOf } from '../../network/layers'
 import { engramStore } from '../../store/engramStore'
 import type { CurrentRun } from '../../store/currentRun'
 import { useEngram } from '../../store/useEngram'
@@ -41,7 +42,7 @@ export function AnswerBlock({ current, style }: { current: CurrentRun; style?: C
       {config.rule === 'none' ? (
         <div className="stage-answer-label">Nothing writes: this network has no plastic weights.</div>
       ) : (
-        <div className="stage-answer-rule">
+        <div className="stage-answer-rule" data-symbol="eta keep">
           <div className="stage-answer-modulation-label">
             Modulation <i>m</i>
           </div>
@@ -58,6 +59,12 @@ const scaleSegments = [
   { key: 'own', label: 'per layer' },
 ] as const
 
+const barMeaning =
+  'A bar beside a matrix is as long as its unit is active: the longest stands for the value given here.'
+
+/** A layer whose own scale ends below this share of the shared one looks nearly blank on it. */
+const paleShare = 0.5
+
 /** The colours' scale with its choice, and what a full bar means. */
 export function StageLegend({ current }: { current: CurrentRun }) {
   const paintMode = useEngram((state) => state.paintMode)
@@ -72,6 +79,8 @@ export function StageLegend({ current }: { current: CurrentRun }) {
   ]
   if (config.cell === 'lstm') bars.push(['c', cellExtent(current)])
   if (config.rule !== 'gradient') bars.push(['y', scales.post.readout])
+  const isPale =
+    sharedScale && layersOf(config).some((layer) => scales.weights[mode][layer] < paleShare * scales.shared[mode])
   const note = sharedScale
     ? 'One scale: the colours of all crossbars compare.'
     : 'Each crossbar has a scale of its own; its end stands at the matrix.'
@@ -86,13 +95,14 @@ export function StageLegend({ current }: { current: CurrentRun }) {
           onChange={(key) => engramStore.setState({ sharedScale: key === 'shared' })}
         />
       </div>
-      <p className="stage-bar-legend">
-        <span className="stage-bar-sample" aria-hidden="true" />
-        full bar
-        {bars.flatMap(([symbol, extent]) => [
+      {isPale && <p className="stage-scale-hint">pale? try per layer</p>}
+      <p className="stage-bar-legend" title={barMeaning}>
+        longest bar:
+        {bars.map(([symbol, extent], k) => [
           ' ',
           <span key={symbol}>
             <i>{symbol}</i> {formatSignificant(extent)}
+            {k < bars.length - 1 && ','}
           </span>,
         ])}
       </p>

@@ -115,6 +115,7 @@ export function Crossbar({ layout, signedPost, blocks, onZoom, clipped = false, 
       ref={root}
       className="stage-crossbar"
       data-layer={layer}
+      data-focus-symbol="weight"
       style={style}
       role="application"
       aria-roledescription="matrix"

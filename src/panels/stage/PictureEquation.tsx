@@ -1,11 +1,12 @@
-import { useLayoutEffect, useRef, type ReactNode } from 'react'
-import { formatSignificant } from '../../drawing/numberText'
+import { useLayoutEffect, useRef } from 'react'
+import { formatScaleEnd } from '../../drawing/numberText'
 import { layerShape, layersOf, type LayerName } from '../../network/layers'
 import { getCurrentRun, type CurrentRun } from '../../store/currentRun'
 import { engramStore } from '../../store/engramStore'
 import { currentPalette } from '../currentPalette'
 import { useFrameDraw } from '../useFrameDraw'
 import { EquationPainter } from './equationPainter'
+import { EquationTerm } from './EquationTerm'
 import { PhaseButton } from './PhaseControl'
 import { phaseMomentAt } from './phaseClock'
 import { ordersInForce, scalesInForce, useScales } from './scalesInForce'
@@ -41,6 +42,7 @@ export function PictureEquation({ current, layer, onLayer, phases }: PictureEqua
       rate: find('rate'),
       level: find('level'),
       remark: find('remark'),
+      productEnd: find('product-end'),
     })
   }, [layer, pre, post])
   useFrameDraw((timestampMs) => {
@@ -51,21 +53,30 @@ export function PictureEquation({ current, layer, onLayer, phases }: PictureEqua
     painter.current.draw({ current: run, scales: scalesInForce(run), palette: currentPalette(), order }, moment)
   })
   const delta = rule === 'gradient'
+  const q = delta ? 'δ' : 'q'
   const canvas = { width: post, height: pre, 'aria-hidden': true } as const
-  const range = (extent: number) => `−${formatSignificant(extent)} to ${formatSignificant(extent)}`
+  const both = (extent: number) => `±${formatScaleEnd(extent)}`
+  const part = (symbol: 'presynaptic' | 'postsynaptic') => ({ 'data-symbol': symbol, 'data-layer': layer })
   return (
     <div ref={root} className="stage-equation" role="group" aria-label={`The write into the ${layer} at this step`}>
-      <Term
-        symbol={
+      <EquationTerm
+        symbols="presynaptic postsynaptic"
+        layer={layer}
+        caption={
           <>
-            <i>p {delta ? 'δ' : 'q'}</i>
+            <i {...part('presynaptic')}>p</i> <i {...part('postsynaptic')}>{q}</i>
             <sup>T</sup>
           </>
         }
         words={
           phases ? (
             <>
-              <PhaseButton phase="read" rule={rule} /> <PhaseButton phase="compute" rule={rule} />
+              <span {...part('presynaptic')}>
+                <PhaseButton phase="read" rule={rule} />
+              </span>
+              <span {...part('postsynaptic')}>
+                <PhaseButton phase="compute" rule={rule} />
+              </span>
             </>
           ) : delta ? (
             'pre meets slope'
@@ -73,12 +84,17 @@ export function PictureEquation({ current, layer, onLayer, phases }: PictureEqua
             'pre meets post'
           )
         }
-        scale={`${delta ? 'Presynaptic activity times the slope of the internal loss' : 'Presynaptic times postsynaptic activity'}: ${scales.signed[layer] ? range(scales.product[layer]) : `0 to ${formatSignificant(scales.product[layer])}`}`}
+        meaning={`${delta ? 'Presynaptic activity times the slope of the internal loss' : 'Presynaptic times postsynaptic activity'}. Its colours, and its bars, end near the largest value of the step.`}
+        colours={scales.signed[layer] ? 'diverging' : 'activity'}
+        ends={
+          <>
+            <span data-part="product-end" /> this step
+          </>
+        }
       >
         <svg
           data-part="pre"
-          data-symbol="presynaptic"
-          data-layer={layer}
+          {...part('presynaptic')}
           className="stage-picture-pre"
           viewBox={`-1 0 1 ${pre}`}
           preserveAspectRatio="none"
@@ -88,8 +104,7 @@ export function PictureEquation({ current, layer, onLayer, phases }: PictureEqua
         </svg>
         <svg
           data-part="post"
-          data-symbol="postsynaptic"
-          data-layer={layer}
+          {...part('postsynaptic')}
           className="stage-picture-post"
           viewBox={`0 -1 ${post} 1`}
           preserveAspectRatio="none"
@@ -98,42 +113,50 @@ export function PictureEquation({ current, layer, onLayer, phases }: PictureEqua
           <path data-part="post-bars" />
         </svg>
         <canvas data-part="product" {...canvas} />
-      </Term>
+      </EquationTerm>
       <span className="stage-operator">×</span>
-      <Term
-        symbol={<i>α</i>}
+      <EquationTerm
+        symbols="alpha"
+        layer={layer}
+        caption={<i>α</i>}
         words="plasticity"
-        scale={`Plasticity of each connection: ${config.alphaMode === 'none' ? '1 everywhere' : range(scales.weights.alpha[layer])}`}
+        meaning="Plasticity of each connection, learned in training."
+        colours="diverging"
+        ends={config.alphaMode === 'none' ? '1 everywhere' : both(scales.weights.alpha[layer])}
       >
-        <canvas data-part="alpha" data-symbol="alpha" data-layer={layer} {...canvas} />
-      </Term>
+        <canvas data-part="alpha" {...canvas} />
+      </EquationTerm>
       <span className="stage-operator">×</span>
-      <Term
-        rate
-        symbol={
+      <EquationTerm
+        symbols="eta"
+        caption={
           <>
             <i>η</i> <span data-part="rate" />
           </>
         }
         words={phases ? <PhaseButton phase="gate" rule={rule} /> : 'write rate'}
-        scale={`Write rate, set by the modulation: 0 to ${formatSignificant(scales.eta)}`}
+        meaning="Write rate, set by the modulation. A full bar is the episode’s largest."
+        ends={`0 to ${formatScaleEnd(scales.eta)}`}
       >
         <span className="stage-rate" data-part="level" />
-        <span className="stage-rate-frame" data-symbol="eta" />
-      </Term>
+      </EquationTerm>
       <span className="stage-operator">=</span>
-      <Term
-        symbol={
+      <EquationTerm
+        symbols="written"
+        layer={layer}
+        caption={
           <>
             Δ<i>w</i> {onLayer && <LayerChoice layers={layersOf(config)} value={layer} onChange={onLayer} />}
           </>
         }
         words={phases ? <PhaseButton phase="write" rule={rule} /> : `into the ${layer}`}
-        scale={`What is written at this step: ${range(scales.write[layer])}`}
+        meaning="What is written at this step. Its colours end near the episode’s largest write, so that steps compare."
+        colours="diverging"
+        ends={both(scales.write[layer])}
       >
         <canvas data-part="write" {...canvas} />
         <span className="stage-remark" data-part="remark" />
-      </Term>
+      </EquationTerm>
       <WriteFlight layer={layer} />
     </div>
   )
@@ -160,29 +183,5 @@ function LayerChoice({ layers, value, onChange }: LayerChoiceProps) {
         </option>
       ))}
     </select>
-  )
-}
-
-interface TermProps {
-  readonly symbol: ReactNode
-  readonly words: ReactNode
-  /** What it is, and what its colours or its height stand for. */
-  readonly scale: string
-  readonly rate?: boolean
-  readonly children: ReactNode
-}
-
-function Term({ symbol, words, scale, rate = false, children }: TermProps) {
-  return (
-    <figure className={rate ? 'stage-term stage-term-rate' : 'stage-term'}>
-      <div className="stage-picture" title={scale}>
-        {children}
-      </div>
-      <figcaption>
-        <b>{symbol}</b>
-        <small>{words}</small>
-        <span className="visually-hidden">{scale}</span>
-      </figcaption>
-    </figure>
   )
 }

@@ -215,10 +215,17 @@ function Modulation({ layout, config }: StageWiresProps) {
     <>
       <path ref={line} className="stage-modulation" d={wire.line} />
       <path className="stage-modulation-heads" d={wire.head} />
+      <path className="stage-modulation-halo" d={wire.line} data-symbol="eta keep" />
       {to - from > width && (
         <>
           <rect className="stage-ground" x={middle - width / 2} y={layout.modulationY - 8} width={width} height={16} />
-          <text className="stage-rule-text" x={middle} y={layout.modulationY + 4} textAnchor="middle">
+          <text
+            className="stage-rule-text"
+            data-symbol="eta keep"
+            x={middle}
+            y={layout.modulationY + 4}
+            textAnchor="middle"
+          >
             modulation <tspan className="stage-symbol">m</tspan> <tspan ref={value} />
             {words}
           </text>

@@ -1,5 +1,5 @@
 import { MatrixImage } from '../../drawing/matrixImage'
-import { formatFixed, formatSignificant } from '../../drawing/numberText'
+import { formatFixed, formatScaleEnd, formatSignificant, niceExtent } from '../../drawing/numberText'
 import type { Palette } from '../../drawing/colorScales'
 import { layerShape, type LayerName } from '../../network/layers'
 import { writeRates } from '../../network/writeRates'
@@ -26,6 +26,7 @@ export interface EquationElements {
   readonly rate: HTMLElement
   readonly level: HTMLElement
   readonly remark: HTMLElement
+  readonly productEnd: HTMLElement
 }
 
 /** What the equation is drawn with. */
@@ -76,12 +77,13 @@ export class EquationPainter {
     this.move(moment)
   }
 
-  private drawStrips({ current, scales, order }: EquationInput, moment: PhaseMoment): void {
+  /** Beside the product, bars are as long as its colours are strong: full at the step's largest value. */
+  private drawStrips({ current, order }: EquationInput, moment: PhaseMoment): void {
     const { layer, elements } = this
     const { pre, post, preStep, postStep } = stripValues(current.run.recording, layer, moment)
-    if (!this.stripKey.changes(current, preStep, postStep, scales, order)) return
-    const rows = pre ? allBars(preBars, reorderedUnits(pre, order.rows), scales.pre[layer]) : ''
-    const columns = post ? allBars(postBars, reorderedUnits(post, order.columns), scales.post[layer]) : ''
+    if (!this.stripKey.changes(current, preStep, postStep, order)) return
+    const rows = pre ? allBars(preBars, reorderedUnits(pre, order.rows)) : ''
+    const columns = post ? allBars(postBars, reorderedUnits(post, order.columns)) : ''
     elements.preBars.setAttribute('d', rows)
     elements.postBars.setAttribute('d', columns)
   }
@@ -101,13 +103,15 @@ export class EquationPainter {
     if (step === null) {
       this.product.fill(palette.background)
       this.write.fill(palette.background)
+      setText(elements.productEnd, '')
       return setText(elements.remark, '')
     }
     const { recording } = current.run
     const factors = factorsOf(recording, layer, step)
     const pre = reorderedUnits(factors.pre, order.rows)
     const post = reorderedUnits(factors.post, order.columns)
-    const productEnd = scales.product[layer]
+    const productEnd = niceExtent(largestOf(factors.pre) * largestOf(factors.post))
+    setText(elements.productEnd, `${scales.signed[layer] ? '±' : '0 to '}${formatScaleEnd(productEnd)}`)
     this.product.paintOuterProduct(
       pre,
       post,
@@ -177,7 +181,12 @@ export class EquationPainter {
 }
 
 /** All bars of a strip, one unit of length thick and at most one long. */
-function allBars(bars: typeof preBars, values: ArrayLike<number>, extent: number): string {
-  const paths = bars(values, { span: values.length, length: 1, extent, selected: -1 })
+function allBars(bars: typeof preBars, values: Float32Array): string {
+  const paths = bars(values, { span: values.length, length: 1, extent: largestOf(values) || 1, selected: -1 })
   return paths.positive + paths.negative
+}
+
+/** The largest finite magnitude. */
+function largestOf(values: Float32Array): number {
+  return values.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 0)
 }

@@ -14,8 +14,7 @@ export interface Scales {
   /** Bars of p and q (or delta). */
   readonly pre: Readonly<Record<LayerName, number>>
   readonly post: Readonly<Record<LayerName, number>>
-  /** Of p qᵀ, and of eta alpha p qᵀ. */
-  readonly product: Readonly<Record<LayerName, number>>
+  /** Of eta alpha p qᵀ. */
   readonly write: Readonly<Record<LayerName, number>>
   /** Whether p qᵀ has both signs. */
   readonly signed: Readonly<Record<LayerName, boolean>>
@@ -53,7 +52,6 @@ export function createScales(current: CurrentRun): Scales {
     shared,
     pre: perLayer('pre'),
     post: perLayer('post'),
-    product: perLayer('product'),
     write: perLayer('change', fullColor),
     eta: extent('eta'),
     signed: mapLayers(config, (layer) => activity[layer].signed),
@@ -92,7 +90,6 @@ function magnitudesOf(current: CurrentRun, activity: ReturnType<typeof activityE
       found[`${mode}.${layer}`] = extremes.layers[layer][mode === 'retrieval' ? 'plastic' : mode]
     found[`pre.${layer}`] = pre
     found[`post.${layer}`] = post
-    found[`product.${layer}`] = pre * post
   }
   return found
 }

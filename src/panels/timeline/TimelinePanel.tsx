@@ -1,12 +1,15 @@
 import { useEffect, useId, useRef, type ReactNode } from 'react'
+import { rampColours } from '../../drawing/colourRamp'
 import { layerNames } from '../../network/layers'
 import { showAllSteps, zoomFactor, zoomTimeline } from '../../store/timelineRange'
 import { mountTimeline } from './mountTimeline'
+import type { RampName } from './rampKeys'
 import { rowNames, type RowName } from './rowPlan'
 import './timeline.css'
 
 /** Paths of the head, from back to front. */
 const headPaths = [
+  'phase-grounds',
   'phase-bands',
   'overview-window',
   'overview-outline',
@@ -85,6 +88,7 @@ export function TimelinePanel({ children, interventions }: TimelinePanelProps) {
           <canvas className="timeline-raster" data-part="cellState" aria-hidden="true" />
           <svg className="timeline-plot" aria-hidden="true">
             <Paths names={rowPaths} />
+            <path className="timeline-lit" data-part="rates-lit" data-symbol="eta keep" />
             <g data-part="items" />
             <path className="timeline-chips" data-part="chips" />
             <g data-part="chip-signs" />
@@ -102,6 +106,7 @@ export function TimelinePanel({ children, interventions }: TimelinePanelProps) {
         </div>
       </div>
       <div className="timeline-overlay" data-part="overlay" aria-hidden="true">
+        <div className="timeline-overflow" data-part="overflow" hidden />
         <div className="timeline-selection" data-part="selection" hidden />
         <div className="timeline-recalled" data-part="recalled" hidden>
           <span className="timeline-tab" data-part="recalled-tab" />
@@ -111,6 +116,7 @@ export function TimelinePanel({ children, interventions }: TimelinePanelProps) {
           <span className="timeline-tab" data-part="tab" />
         </div>
       </div>
+      <div className="timeline-overflow-words" data-part="overflow-words" aria-hidden="true" />
       <div className="timeline-more" aria-hidden="true" />
       <div className="timeline-tip" data-part="tip" hidden aria-hidden="true">
         <div className="timeline-tip-title" />
@@ -163,21 +169,63 @@ function ZoomButtons() {
   )
 }
 
+/** The colour keys beside the names of rows. */
+const rampsOf: Readonly<Partial<Record<RowName, readonly RampName[]>>> = {
+  inputs: ['cue', 'signed'],
+  hidden: ['hidden'],
+  cellState: ['cellState'],
+}
+
+/** The colours of a raster between their ends. */
+function RampKey({ name }: { readonly name: RampName }) {
+  return (
+    <span className="timeline-ramp" data-part={`ramp-${name}`} hidden>
+      <span />
+      <canvas width={rampColours} height={1} aria-hidden="true" />
+      <span />
+    </span>
+  )
+}
+
 /** A row's label on the left, and its value at the playhead on the right. */
 function RowTexts({ name }: { readonly name: RowName }) {
   return (
     <>
       <p className="timeline-label" data-part={`label-${name}`}>
         <span className="timeline-name" />
+        {rampsOf[name]?.map((ramp) => (
+          <RampKey key={ramp} name={ramp} />
+        ))}
         {name === 'plasticNorm' ? <LayerKey /> : <span className="timeline-note" />}
+        {name === 'rates' && <RatesKey />}
         {name === 'hidden' && <button type="button" className="timeline-order" data-part="order" />}
         {name === 'answer' && <GhostKey />}
       </p>
       <p className="timeline-now" data-part={`now-${name}`} aria-hidden="true">
-        <span className="timeline-value" />
-        <span className="timeline-unit" />
+        <span className="timeline-value" data-symbol={name === 'rates' ? 'keep' : undefined} />
+        <span className="timeline-unit" data-symbol={name === 'rates' ? 'eta' : undefined} />
       </p>
     </>
+  )
+}
+
+/** Which rate is the line, which is filled. */
+function RatesKey() {
+  return (
+    <span className="timeline-key">
+      <span data-symbol="keep" title="The share of the plastic weights that each step forgets">
+        <svg width="14" height="6" aria-hidden="true">
+          <path className="timeline-rates-forget" d="M0 3h14" />
+        </svg>
+        forget
+      </span>
+      <span data-symbol="eta" title="The write rate η of each step">
+        <svg width="14" height="6" aria-hidden="true">
+          <path className="timeline-rates-write" d="M0 0h14v6H0z" />
+        </svg>
+        write
+      </span>
+    </span>
   )
 }
 

@@ -37,6 +37,7 @@ export function paintPhases(root: Element, { run, geometry }: Scene): void {
   const { y, height } = geometry.head.phases
   const base = y + height + 0.5
   let bands = ''
+  let grounds = ''
   let boundaries = ''
   const labels: SVGTextElement[] = []
   for (const phase of run.episode.phases) {
@@ -50,12 +51,17 @@ export function paintPhases(root: Element, { run, geometry }: Scene): void {
       boundaries += `M${stepToX(geometry, phase.from).toFixed(1)} 0V${geometry.rowsHeight}`
     const { title, description } = phaseLabel(phase, right - left, !geometry.compact)
     label.textContent = title
+    // The playhead's lines pass behind it, and are not seen between its letters.
+    const width = title.length * boldWidth + (description ? 6 + description.length * regularWidth : 0)
+    if (title && !geometry.compact)
+      grounds += `M${(left - 3).toFixed(1)} ${y}h${(width + 6).toFixed(1)}v${height - 1}h${(-width - 6).toFixed(1)}z`
     if (!description) continue
     const span = document.createElementNS('http://www.w3.org/2000/svg', 'tspan')
     span.setAttribute('dx', '6')
     span.textContent = description
     label.append(span)
   }
+  setPath(root, 'phase-grounds', grounds)
   setPath(root, 'phase-bands', bands)
   setPath(root, 'phase-boundaries', boundaries)
   partOf<SVGGElement>(root, 'phases').replaceChildren(...labels)

@@ -4,11 +4,16 @@ import { inputBands, isFlag, isSigned } from './inputBands'
 import { orderUnits, type OrderedUnits } from './hiddenOrder'
 import { transposeSeries } from './raster'
 import { RasterCanvas } from './rasterCanvas'
+import type { RampName, RasterScale } from './rampKeys'
 import { partOf, type Scene } from './scene'
 import type { RowExtent } from './timelineGeometry'
 
+/** Where the colours of signed inputs end: what is put in lies between -1 and 1, but for noise. */
+const signedExtent = 1
+
 /** The canvases of the inputs, of the hidden units and of their cell states, kept between paintings. */
 export class TimelineRasters {
+  private readonly found: Partial<Record<RampName, RasterScale>> = {}
   private readonly inputs: RasterCanvas[]
   private readonly hidden: RasterCanvas
   private readonly cellState: RasterCanvas
@@ -21,10 +26,17 @@ export class TimelineRasters {
     this.cellState = new RasterCanvas(partOf(root, 'cellState'))
   }
 
+  /** The scales of the rasters that were painted last. */
+  get scales(): Readonly<Partial<Record<RampName, RasterScale>>> {
+    return this.found
+  }
+
   paintInputs({ run, geometry, palette, pixelRatio }: Scene): void {
     const { episode } = run
     const extent = geometry.rows.inputs
     const bands = extent ? inputBands(episode.channels, extent) : []
+    delete this.found.cue
+    delete this.found.signed
     this.inputs.forEach((raster, position) => {
       const band = bands[position]
       raster.canvas.hidden = !band
@@ -33,8 +45,10 @@ export class TimelineRasters {
       const units = Array.from({ length: channel.to - channel.from }, (_, k) => channel.from + k)
       const values = transposeSeries(episode.inputs, geometry.range, episode.inputSize, units)
       const scale = largest(transposeSeries(episode.inputs, [0, episode.steps], episode.inputSize, units).values)
+      if (isSigned(channel)) this.found.signed = { colours: 'diverging', extent: signedExtent }
+      else if (!isFlag(channel)) this.found.cue = { colours: 'activity', extent: scale }
       const colorOf = isSigned(channel)
-        ? (value: number) => palette.diverging(value, 1)
+        ? (value: number) => palette.diverging(value, signedExtent)
         : (value: number) => palette.activity(value, isFlag(channel) ? 1.5 : scale)
       raster.paint(values, { x: geometry.plotX, y, width: geometry.plotWidth, height }, pixelRatio, colorOf)
     })
@@ -47,19 +61,21 @@ export class TimelineRasters {
     const { hidden, cellState } = geometry.rows
     this.hidden.canvas.hidden = !hidden
     this.cellState.canvas.hidden = !cellState || !recording.cellState
+    delete this.found.hidden
+    delete this.found.cellState
     if (!hidden) return null
     const ordered = orderUnits(recording.hidden, recording.steps, hiddenSize, order)
-    const paint = (raster: RasterCanvas, series: Float32Array, { y, height }: RowExtent) => {
+    const colours = cell === 'lstm' ? 'diverging' : 'activity'
+    const paint = (raster: RasterCanvas, series: Float32Array, extent: number, { y, height }: RowExtent) => {
       const values = transposeSeries(series, geometry.range, hiddenSize, ordered.units)
-      const scale = largest(series)
-      const colorOf =
-        cell === 'lstm'
-          ? (value: number) => palette.diverging(value, series === recording.hidden ? 1 : scale)
-          : (value: number) => palette.activity(value, scale)
+      const colorOf = (value: number) => palette[colours](value, extent)
       raster.paint(values, { x: geometry.plotX, y, width: geometry.plotWidth, height }, pixelRatio, colorOf)
+      return { colours, extent } as const
     }
-    paint(this.hidden, recording.hidden, hidden)
-    if (cellState && recording.cellState) paint(this.cellState, recording.cellState, cellState)
+    const { hidden: h, cellState: c } = recording
+    // h of an LSTM lies between -1 and 1.
+    this.found.hidden = paint(this.hidden, h, cell === 'lstm' ? 1 : largest(h), hidden)
+    if (cellState && c) this.found.cellState = paint(this.cellState, c, largest(c), cellState)
     return ordered
   }
 }

@@ -7,7 +7,7 @@ import { clearPaths, setPath, type Scene } from './scene'
 export function paintWriteRates(root: Element, { run, ghost, geometry }: Scene): number {
   const extent = geometry.rows.rates
   if (!extent) {
-    clearPaths(root, ['rates-write', 'rates-forget', 'rates-ghost', 'rates-base'])
+    clearPaths(root, ['rates-write', 'rates-forget', 'rates-ghost', 'rates-base', 'rates-lit'])
     return 0
   }
   const { eta, decay } = commonRateSeries(run.recording)
@@ -17,6 +17,8 @@ export function paintWriteRates(root: Element, { run, ghost, geometry }: Scene):
   setPath(root, 'rates-forget', top > 0 ? stepLine(decay, geometry, heightOf) : '')
   setPath(root, 'rates-ghost', ghost ? stepLine(ghost.recording.eta, geometry, heightOf) : '')
   setPath(root, 'rates-base', baseLine(geometry.plotX, geometry.plotWidth, extent.y + extent.height))
+  const { plotX, plotWidth } = geometry
+  setPath(root, 'rates-lit', `M${plotX - 2} ${extent.y - 3}h${plotWidth + 4}v${extent.height + 6}h${-plotWidth - 4}z`)
   return top
 }
 

@@ -35,6 +35,26 @@ export function placePlayhead(root: Element, geometry: TimelineGeometry, step: n
   setText(partOf(root, 'tab'), side < 0 ? `◂ ${step}` : side > 0 ? `${step} ▸` : String(step))
 }
 
+/** Where less than this, in px, is left of the plot, the words of the overflow stand on the left of its line. */
+const overflowRoom = 120
+
+/** Hatches the steps from the one on at which numbers overflow, and says where that is; null where all are finite. */
+export function markOverflow(root: Element, geometry: TimelineGeometry, step: number | null): void {
+  const { plotX, plotWidth, head, range } = geometry
+  const mark = partOf(root, 'overflow')
+  const words = partOf(root, 'overflow-words')
+  mark.hidden = words.hidden = step === null || step >= range[1]
+  if (mark.hidden) return
+  const begins = step! >= range[0]
+  const x = stepToX(geometry, begins ? step! : range[0]) - plotX
+  const overlayTop = Number.parseFloat(partOf(root, 'overlay').style.top)
+  mark.style.cssText = `left:${x}px;width:${plotWidth - x}px;top:${head.height - overlayTop}px`
+  mark.classList.toggle('begins', begins)
+  words.style.left = `${plotX + x}px`
+  words.classList.toggle('is-left', plotWidth - x < overflowRoom)
+  setText(words, `overflow at step ${step}`)
+}
+
 /** Marks the step under the pointer, or the one whose write is followed; null for none. */
 export function placeStep(
   root: Element,

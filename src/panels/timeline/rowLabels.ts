@@ -39,5 +39,5 @@ const itemNames: Readonly<Record<TaskName, string>> = { cueReward: 'Cue', sequen
 function ratesNote({ modulated, plasticity }: EpisodeRun['recording']['config']): string {
   const { modulation } = plasticity
   const held = modulation === 'off' || (modulation === 'learned' && !modulated) ? 1 : modulation
-  return held === 'learned' ? 'forget (line), write (filled)' : `m held at ${held}: forget, write (filled)`
+  return held === 'learned' ? '' : `m held at ${held}:`
 }

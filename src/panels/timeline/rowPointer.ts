@@ -15,6 +15,9 @@ interface Place {
 /** How far, in px, a pointer may move between press and release of a click: beyond it, it has dragged the playhead. */
 const clickReach = 4
 
+/** What the row of rates shows of the update equation. */
+const ratesShown = ['keep', 'eta'] as const
+
 /**
  * A mouse over the rows: its step and, over a raster, its unit light up in every panel, and the exact values of the row
  * under it stand beside it. A click with any pointer on a raster selects its unit. Returns the stop function.
@@ -41,8 +44,13 @@ export function listenToPointer(root: HTMLElement, readableNow: () => ReadableSc
     }
     const { step, row, y } = placeOf(readable, pointer)
     const unit = row && unitAt(readable, row, y)
-    const next = unit === null ? { step } : { step, layer: 'recurrent' as const, post: unit }
-    if (hovered?.step !== step || hovered.post !== next.post) engramStore.setState({ hovered: next })
+    const next: NonNullable<typeof hovered> = {
+      step,
+      ...(unit !== null && { layer: 'recurrent', post: unit }),
+      ...(row === 'rates' && { symbols: ratesShown }),
+    }
+    if (hovered?.step !== step || hovered.post !== next.post || hovered.symbols !== next.symbols)
+      engramStore.setState({ hovered: next })
   }
   const leave = () => {
     if (!pointer) return

@@ -1,4 +1,5 @@
 import { formatFixed, formatSignificant } from '../../drawing/numberText'
+import { firstOverflowStep } from '../../network/overflow'
 import type { EpisodeRun } from '../../runtime/protocol'
 
 /** What the timeline shows, for those who do not see it: the phases, the error, and how much was written in each phase. */
@@ -10,6 +11,8 @@ export function runInWords({ episode, recording, errors }: EpisodeRun): string {
     `An episode of ${episode.steps} steps: ${phases.join('; ')}.`,
     `Mean squared error of the answers ${formatSignificant(errors.answerError, 2)}; ${formatSignificant(errors.answerBaseline, 2)} for answering 0.`,
   ]
+  const overflow = firstOverflowStep(recording)
+  if (overflow !== null) sentences.push(`The numbers overflow at step ${overflow}; nothing after it is finite.`)
   if (recording.config.rule === 'none') sentences.push('Nothing is written: the network has no plasticity.')
   else {
     const means = episode.phases.map(

@@ -1,5 +1,6 @@
-import { formatFixed, formatSignificant } from '../../drawing/numberText'
+import { formatFixed, formatPair, formatSignificant } from '../../drawing/numberText'
 import { layersOf } from '../../network/layers'
+import { firstOverflowStep } from '../../network/overflow'
 import { commonRates } from '../../network/writeRates'
 import type { EpisodeBatch } from '../../tasks/episode'
 import type { EpisodeRun } from '../../runtime/protocol'
@@ -18,12 +19,13 @@ export interface Reading {
 export function stepReadings(run: EpisodeRun, step: number): Partial<Record<RowName, Reading>> {
   const { episode, recording } = run
   const { updateNorm, internalLoss } = recording
-  const { eta, decay } = commonRates(recording, step)
+  const rates = commonRates(recording, step)
+  const [decay, eta] = formatPair(rates.decay, rates.eta)
   return {
     items: { value: itemSign(episode.task, episode.items[step]) || '–', unit: '' },
     inputs: inputReading(episode, step),
     answer: answerReading(run, step),
-    rates: { value: formatSignificant(decay, 2), unit: formatSignificant(eta, 2) },
+    rates: { value: decay, unit: eta },
     hidden: hiddenReading(run, step),
     ...(recording.cellState && { cellState: meanReading(recording.cellState, recording.config.hiddenSize, step, 'c') }),
     updateNorm: { value: formatSignificant(updateNorm[step]), unit: '' },
@@ -36,6 +38,9 @@ export function stepReadings(run: EpisodeRun, step: number): Partial<Record<RowN
 export function stepInWords(run: EpisodeRun, step: number): string {
   const { episode, recording } = run
   const words = [`step ${step} of ${episode.steps}`, phaseAt(episode, step).name]
+  const overflow = firstOverflowStep(recording)
+  if (overflow !== null && step >= overflow)
+    words.push(`numbers overflow${step > overflow ? `ed at step ${overflow}` : ''}`)
   const item = itemWords(episode.task, episode.items[step])
   if (item) words.push(item)
   if (step >= episode.scoredFrom && episode.outputSize === 1)

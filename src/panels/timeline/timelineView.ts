@@ -2,6 +2,7 @@ import { getPalette } from '../../drawing/colorScales'
 import { invalidate } from '../../drawing/frameLoop'
 import type { Theme } from '../../drawing/theme'
 import type { Intervention } from '../../network/interventions'
+import { firstOverflowStep } from '../../network/overflow'
 import type { CurrentRun } from '../../store/currentRun'
 import type { UnitOrder } from '../../store/engramStore'
 import { shownRange, type StepRange } from '../../store/timelineRange'
@@ -13,8 +14,9 @@ import { moveOverviewPlayhead, paintOverview } from './paintOverview'
 import { clearTab, paintPhases } from './paintPhases'
 import { TimelineRasters } from './paintRasters'
 import { paintWriteRates, paintInternalLoss, paintPlasticNorms, paintUpdateNorm } from './paintRates'
-import { placeColumns, placePlayhead, placeStep } from './placeColumns'
+import { markOverflow, placeColumns, placePlayhead, placeStep } from './placeColumns'
 import { nameOrder, placeTexts } from './placeTexts'
+import { placeRampKeys } from './rampKeys'
 import { rowNames } from './rowPlan'
 import type { ReadableScene } from './rowReadings'
 import { runInWords } from './runInWords'
@@ -136,6 +138,8 @@ export class TimelineView {
     const normCompressed = paintUpdateNorm(root, scene)
     paintInternalLoss(root, scene)
     paintPlasticNorms(root, scene)
+    markOverflow(root, geometry, firstOverflowStep(recording))
+    placeRampKeys(root, scene, this.rasters.scales)
     placeTexts(root, scene, { answerZero, ratesTop, normCompressed })
     if (ordered) nameOrder(root, ordered, recording.config.hiddenSize, input.order)
     setText(partOf(root, 'summary'), runInWords(run))

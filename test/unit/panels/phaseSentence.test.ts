@@ -38,7 +38,7 @@ describe.each(['rnn', 'lstm'] as const)('the phases of a step of the %s, in word
 
   it('write: what becomes of the norm of w', () => {
     const weights = runWeightsOf(run)
-    const norms = [3, 4].map((step) => Number(weights.norm('feed', step).toPrecision(3)))
+    const norms = [3, 4].map((step) => weights.norm('feed', step).toFixed(3))
     expect(said(run, 3, 'write')).toContain(`in the feed, ‖w‖ goes from ${norms[0]} to ${norms[1]}.`)
   })
 })

@@ -182,7 +182,7 @@ describe('readings', () => {
     expect(show.inputs).toEqual({ value: target, unit: 'reward' })
     expect(show.answer).toEqual({ value: target, unit: `of ${target}` })
     expect(show.items!.value).toBe('ABCDE'[run.episode.items[3]])
-    expect(show.rates).toEqual({ value: '0.1', unit: '0.1' })
+    expect(show.rates).toEqual({ value: '0.100', unit: '0.100' })
     expect(layerNames).toContain(show.plasticNorm!.unit)
     expect(stepReadings(run, 15).inputs).toEqual({ value: '1', unit: 'query' })
   })
@@ -209,6 +209,15 @@ describe('readings', () => {
     expect(words).toContain('Mean modulation, from 0 to 2: 1.50 in store, 0.10 in delay, 0.10 in recall.')
     expect(runInWords(playedRun({ task: defaultSequence, rule: 'none' }).run)).toContain('Nothing is written')
   })
+
+  it('tell where the numbers overflow', () => {
+    const { run } = playedRun({ task: defaultSequence })
+    run.recording.hidden[7 * run.recording.config.hiddenSize] = Infinity
+    expect(runInWords(run)).toContain('The numbers overflow at step 7')
+    expect(stepInWords(run, 6)).not.toContain('overflow')
+    expect(stepInWords(run, 7)).toBe('step 7 of 15, delay, numbers overflow')
+    expect(stepInWords(run, 8)).toBe('step 8 of 15, delay, numbers overflowed at step 7')
+  })
 })
 
 describe('labels', () => {
@@ -226,7 +235,7 @@ describe('labels', () => {
   it('say where the modulation is held', () => {
     const note = (modulation: 'learned' | 'off' | number, modulated = true) =>
       labels({ task: defaultCueReward, modulated, plasticity: { ...defaultPlasticity, modulation } }).rates!.note
-    expect(note('learned')).toBe('forget (line), write (filled)')
+    expect(note('learned')).toBe('')
     expect(note('off')).toMatch(/^m held at 1:/)
     expect(note(0.3)).toMatch(/^m held at 0.3:/)
     expect(note('learned', false)).toMatch(/^m held at 1:/)
