@@ -2,10 +2,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { engineNames, type EngineName } from '../src/kernels/engine'
-import { createEngine } from '../src/kernels/createEngine'
-import { checkGolden } from '../src/training/parity/checkGolden'
+import { checkGoldenFile } from '../src/training/parity/checkGoldenFile'
 import { quantities, withinTolerance, type QuantityError } from '../src/training/parity/comparison'
-import { goldenKind, readGolden } from '../src/training/parity/golden'
 import { closeBrowser, inBrowser } from './browserParity'
 import { nodeEngineFiles } from './nodeEngineFiles'
 import { provideNodeGpu } from './nodeGpu'
@@ -25,9 +23,8 @@ interface FileResult {
   readonly engine: EngineName
   readonly rows: readonly QuantityError[]
   readonly elapsedMs: number
-  /** Why nothing was measured: the engine failed, or the file's kind has no implementation yet. */
+  /** Why nothing was measured. */
   readonly failure?: string
-  readonly skipped?: string
 }
 
 function chooseEngines(asked: string): EngineName[] {
@@ -57,10 +54,8 @@ async function runFile(engine: EngineName, file: string, bytes: Uint8Array): Pro
     ...part,
   })
   try {
-    const kind = goldenKind(bytes)
-    if (kind !== 'plasticNetwork') return finish({ rows: [], skipped: `no engine runs "${kind}" files yet` })
     if (await needsBrowser(engine)) return finish({ rows: await (await inBrowser()).check(engine, bytes) })
-    return finish({ rows: await checkGolden(await createEngine(engine, nodeEngineFiles()), readGolden(bytes)) })
+    return finish({ rows: await checkGoldenFile(engine, nodeEngineFiles(), bytes) })
   } catch (error) {
     return finish({ rows: [], failure: error instanceof Error ? error.message : String(error) })
   }
@@ -104,8 +99,7 @@ async function main(): Promise<number> {
       const result = await runFile(engine, file, await readFile(join(folder, file)))
       results.push(result)
       const label = file.slice(0, -'.safetensors'.length).padEnd(nameWidth)
-      if (result.skipped) console.log(`${label}  skipped: ${result.skipped}`)
-      else if (result.failure) console.log(`${label}  FAILED: ${result.failure}`)
+      if (result.failure) console.log(`${label}  FAILED: ${result.failure}`)
       else {
         const byQuantity = new Map(result.rows.map((row) => [row.quantity, row]))
         console.log(label + quantities.map((quantity) => cell(byQuantity.get(quantity)).padStart(columnWidth)).join(''))
@@ -115,12 +109,11 @@ async function main(): Promise<number> {
   await closeBrowser()
 
   const failed = results.filter(({ failure, rows }) => failure || !rows.every(withinTolerance))
-  const skipped = results.filter((result) => result.skipped)
   for (const { file, engine, rows } of failed)
     for (const row of rows.filter((row) => !withinTolerance(row)))
       console.log(`over tolerance: ${engine} ${file} ${row.where}: ${row.error.toExponential(2)} > ${row.tolerance}`)
   console.log(
-    `\n${results.length - failed.length - skipped.length} within tolerance, ${failed.length} not, ${skipped.length} skipped` +
+    `\n${results.length - failed.length} within tolerance, ${failed.length} not` +
       ' (errors: absolute; relative for norm and losses; of the largest for gradients)',
   )
   if (values.json) await writeFile(values.json, JSON.stringify({ passed: failed.length === 0, results }, null, 1))

@@ -12,7 +12,7 @@ export function nodeEngineFiles(): EngineFiles {
   const folder = join(projectFolder(), 'src', 'kernels', 'wasm', 'generated')
   return {
     tensorFlow: nodeWasmPaths(),
-    loadKernels: (build) => readFile(join(folder, `${build}.wasm`)),
+    loadKernels: (file) => readFile(join(folder, `${file}.wasm`)),
     provideGpu: provideNodeGpu,
   }
 }

@@ -1,5 +1,6 @@
 import { ShapeError } from '../numerics/engineErrors'
 import { sizeOf } from '../numerics/hostTensor'
+import { episodeInputSize } from '../network/imageEncoder'
 import { layerShape, layersOf } from '../network/layers'
 import { checkWhole, episodeLimits } from '../network/limits'
 import type { ModelConfig } from '../network/modelConfig'
@@ -26,8 +27,9 @@ export function checkArguments(
   checkWhole(operation, 'steps', steps, episodeLimits.steps)
   for (const [what, first] of Object.entries({ scoredFrom, answerFrom }))
     checkWhole(operation, what, first, { least: 0, most: steps - 1 })
-  if (inputSize !== config.inputSize)
-    throw new ShapeError(operation, 'inputs', [batch, steps, config.inputSize], [batch, steps, inputSize])
+  const expectedSize = episodeInputSize(config)
+  if (inputSize !== expectedSize)
+    throw new ShapeError(operation, 'inputs', [batch, steps, expectedSize], [batch, steps, inputSize])
   if (outputSize !== config.outputSize)
     throw new ShapeError(operation, 'targets', [batch, steps, config.outputSize], [batch, steps, outputSize])
   checkValues(operation, 'inputs', inputs, [batch, steps, inputSize])

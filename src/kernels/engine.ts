@@ -25,7 +25,7 @@ export interface RolloutOptions extends RunOptions {
 }
 
 export interface GradientOptions {
-  /** Also differentiate with respect to the inputs, for what lies in front of the network. */
+  /** Also differentiate with respect to the inputs, for what lies in front of the network. Not those of an image encoder. */
   readonly inputGradients?: boolean
 }
 
@@ -38,6 +38,8 @@ export interface LossAndGradients {
   readonly gradients: Parameters
   /** dLoss/dx [batch, steps, inputSize]; null unless asked for */
   readonly inputGradients: Float32Array | null
+  /** What an image encoder's batch-norm keeps after this batch; left out without one. */
+  readonly runningStatistics?: Parameters
 }
 
 /** The task's errors of a batch, without a recording. */

@@ -42,6 +42,18 @@ describe('a checkpoint file', () => {
     expect(readCheckpoint(writeCheckpoint(checkpoint))).toEqual(checkpoint)
   })
 
+  it('holds an image encoder with what its batch-norm keeps', () => {
+    const imageEncoder = { blocks: 3, channels: 2, imageSide: 8, imageChannels: 1 }
+    const seeing = smallModel({ encoder: 'none', inputSize: 8, outputSize: 1, imageEncoder })
+    const parameters = initialParameters(seeing, 1)
+    parameters['block2.runningMean']!.values.fill(0.5)
+    const bytes = writeCheckpoint({ ...checkpoint, network: { config: seeing, parameters } })
+    const { tensors } = readSafetensors(bytes)
+    expect(tensors.get('block2.runningMean')?.values).toEqual(Float32Array.of(0.5, 0.5))
+    // Its task has values for the encoder's images and labels, not for u.
+    expect(() => readCheckpoint(bytes)).toThrow('the network has 65 and 1')
+  })
+
   it('remembers the delays that were trained, and refuses what is no range', () => {
     const provenance = { ...checkpoint.provenance, trainedDelays: { from: 0, to: 14 } }
     expect(readCheckpoint(writeCheckpoint({ ...checkpoint, provenance })).provenance).toEqual(provenance)

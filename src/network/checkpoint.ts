@@ -3,6 +3,7 @@ import type { HostTensor } from '../numerics/hostTensor'
 import { parseDelayRange, type DelayRange } from '../tasks/delayRange'
 import type { TaskSettings } from '../tasks/episode'
 import { parseTask, taskSizes } from '../tasks/registry'
+import { episodeInputSize } from './imageEncoder'
 import type { Cell, ModelConfig, Rule } from './modelConfig'
 import { parseModelConfig } from './parseModelConfig'
 import { checkParameters, parameterShapes, type Network, type ParameterName } from './parameters'
@@ -126,9 +127,10 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint {
   const config = parseModelConfig(json('config'))
   const task = parseTask(json('task'))
   const sizes = taskSizes(task)
-  if (sizes.inputSize !== config.inputSize || sizes.outputSize !== config.outputSize)
+  const inputSize = episodeInputSize(config)
+  if (sizes.inputSize !== inputSize || sizes.outputSize !== config.outputSize)
     throw new CheckpointError(
-      `task ${task.name} needs ${sizes.inputSize} inputs and ${sizes.outputSize} outputs, the network has ${config.inputSize} and ${config.outputSize}`,
+      `task ${task.name} needs ${sizes.inputSize} inputs and ${sizes.outputSize} outputs, the network has ${inputSize} and ${config.outputSize}`,
     )
   const parameters: Partial<Record<ParameterName, HostTensor>> = {}
   for (const name of parameterShapes(config).keys()) {

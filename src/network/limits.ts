@@ -1,5 +1,6 @@
 import { ArgumentError } from '../numerics/engineErrors'
 import { maxSteps } from '../tasks/taskSetting'
+import { hasImageEncoder, type ImageEncoderConfig } from './imageEncoder'
 import type { ModelConfig, PlasticitySettings } from './modelConfig'
 
 /** The least and the most of something, both included. */
@@ -19,6 +20,14 @@ export const sizeLimits = {
   outputSize: { least: 1, most: 64 },
   auxiliarySize: { least: 0, most: 64 },
 } as const satisfies Partial<Record<keyof ModelConfig, Limit>>
+
+/** Of what comes before the network where it sees images; the published one has 4 blocks of 64 channels. */
+export const imageEncoderLimits = {
+  blocks: { least: 0, most: 6 },
+  channels: { least: 1, most: 256 },
+  imageSide: { least: 1, most: 256 },
+  imageChannels: { least: 1, most: 4 },
+} as const satisfies Record<keyof ImageEncoderConfig, Limit>
 
 /** Episodes go one after the other or share a device's memory, so only that limits how many there are. */
 export const episodeLimits = {
@@ -68,11 +77,33 @@ export function checkInputSize(operation: string, { encoder, inputSize, hiddenSi
   )
 }
 
+/** Throws an {@link ArgumentError} where an image encoder does not fit its images, or the network behind it. */
+export function checkImageEncoder(operation: string, config: ModelConfig): void {
+  if (!hasImageEncoder(config)) return
+  const { imageEncoder, encoder, hiddenSize, outputSize } = config
+  const wrong = (what: string, expected: string, actual: string | number) => {
+    throw new ArgumentError(operation, what, expected, String(actual))
+  }
+  for (const name of Object.keys(imageEncoderLimits) as (keyof ImageEncoderConfig)[])
+    checkWhole(operation, `imageEncoder.${name}`, imageEncoder[name], imageEncoderLimits[name])
+  if (encoder !== 'none') wrong('encoder', '"none" behind an image encoder', `"${encoder}"`)
+  const { blocks, imageSide } = imageEncoder
+  if (imageSide < 2 ** blocks)
+    wrong(
+      'imageEncoder.imageSide',
+      `at least ${2 ** blocks} for ${blocks} blocks, each of which halves the image`,
+      imageSide,
+    )
+  if (hiddenSize <= outputSize)
+    wrong('hiddenSize', `above outputSize, ${outputSize}: u is an image's units and a label's`, hiddenSize)
+}
+
 /** Throws an {@link ArgumentError} where a size or setting is beyond its limits. */
 export function checkLimits(operation: string, config: ModelConfig): void {
   for (const name of Object.keys(sizeLimits) as (keyof typeof sizeLimits)[])
     checkWhole(operation, name, config[name], sizeLimits[name])
   checkInputSize(operation, config)
+  checkImageEncoder(operation, config)
   for (const name of Object.keys(settingLimits) as (keyof PlasticitySettings)[]) {
     const value = config.plasticity[name]
     const isWord = (name === 'modulation' && typeof value === 'string') || (name === 'weightClip' && value === null)

@@ -1,3 +1,5 @@
+import type { ImageEncoderConfig } from './imageEncoder'
+
 export type Cell = 'rnn' | 'lstm'
 export type Rule = 'none' | 'hebbian' | 'gradient'
 
@@ -35,6 +37,8 @@ export interface ModelConfig {
   readonly cell: Cell
   readonly rule: Rule
   readonly encoder: Encoder
+  /** What makes u of images; goes with the encoder `none`. */
+  readonly imageEncoder?: ImageEncoderConfig
   /** The same as hiddenSize where there is no encoder. */
   readonly inputSize: number
   readonly hiddenSize: number

@@ -84,6 +84,25 @@ describe('initial parameters', () => {
     expect([...new Set(initialParameters(wide, 3).internalLossWeight!.values)]).toEqual([1])
   })
 
+  it('of an image encoder are N(0, 2 / (9 channels)), the identity, and U(-k, k) with k = 1 / sqrt(fan-in)', () => {
+    const imageEncoder = { blocks: 2, channels: 16, imageSide: 28, imageChannels: 3 }
+    const config: ModelConfig = { ...wide, encoder: 'none', inputSize: 64, imageEncoder }
+    const parameters = initialParameters(config, 3)
+    const of = (name: ParameterName) => parameterOf(parameters, name)
+    expect(of('block0.convolution').shape).toEqual([3, 3, 3, 16])
+    expect(of('block1.convolution').shape).toEqual([3, 3, 16, 16])
+    expect(of('projection.weight').shape).toEqual([16 * 7 * 7, 62])
+    const variance = of('block1.convolution').values.reduce((sum, value, _, { length }) => sum + value ** 2 / length, 0)
+    expect(Math.abs(variance / (2 / (9 * 16)) - 1)).toBeLessThan(0.1)
+    for (const [part, value] of Object.entries({ scale: 1, shift: 0, runningMean: 0, runningVariance: 1 }))
+      expect([...new Set(of(`block1.${part}` as ParameterName).values)]).toEqual([value])
+    const largest = Math.max(...of('projection.weight').values.map(Math.abs))
+    expect(largest).toBeLessThanOrEqual(1 / 28)
+    expect(largest).toBeGreaterThan(0.97 / 28)
+    const kept = namesOf(config).filter((name) => name.startsWith('block') && !isTrained(config, name))
+    expect(kept).toEqual([0, 1].flatMap((k) => [`block${k}.runningMean`, `block${k}.runningVariance`]))
+  })
+
   it('depend on the seed alone', () => {
     expect(initialParameters(wide, 3)).toEqual(initialParameters(wide, 3))
     const [one, other] = [3, 4].map((seed) => parameterOf(initialParameters(wide, seed), 'feed.slowWeight').values)

@@ -2,13 +2,22 @@ import { createRandom } from '../numerics/random'
 import { sizeOf, type HostTensor } from '../numerics/hostTensor'
 import { ArgumentError, ShapeError } from '../numerics/engineErrors'
 import { firstNonFinite } from '../numerics/finite'
+import {
+  hasImageEncoder,
+  imageEncoderShapes,
+  isImageEncoderParameter,
+  initialImageParameter,
+  isRunningStatistic,
+  type ImageEncoderParameter,
+  type ImageModelConfig,
+} from './imageEncoder'
 import { layerShape, layersOf, readoutSize, type LayerName } from './layers'
 import { checkLimits } from './limits'
 import type { ModelConfig } from './modelConfig'
 
 /** `slowWeight` [pre, post], `slowBias` [post], `alpha` [pre, post], `alphaBias` [post] */
 export type LayerParameter = 'slowWeight' | 'slowBias' | 'alpha' | 'alphaBias'
-export type ParameterName = `${LayerName}.${LayerParameter}` | 'internalLossWeight'
+export type ParameterName = `${LayerName}.${LayerParameter}` | 'internalLossWeight' | ImageEncoderParameter
 
 /** Meta-learned values by name. Which names there are follows from the configuration: {@link parameterShapes}. */
 export type Parameters = Readonly<Partial<Record<ParameterName, HostTensor>>>
@@ -19,9 +28,14 @@ export interface Network {
   readonly parameters: Parameters
 }
 
+/** A network that sees images. */
+export interface ImageNetwork extends Network {
+  readonly config: ImageModelConfig
+}
+
 /**
  * Names and shapes of a network's parameters, in a fixed order.
- * A non-plastic network has no alpha; alphaMode `none` has the constant 1 instead; only the gradient rule moves biases.
+ * Those of an image encoder come last. A non-plastic network has no alpha; alphaMode `none` has the constant 1 instead; only the gradient rule moves biases.
  */
 export function parameterShapes(config: ModelConfig): ReadonlyMap<ParameterName, readonly number[]> {
   const shapes = new Map<ParameterName, readonly number[]>()
@@ -34,12 +48,14 @@ export function parameterShapes(config: ModelConfig): ReadonlyMap<ParameterName,
     if (hasAlpha && config.rule === 'gradient') shapes.set(`${layer}.alphaBias`, [post])
   }
   shapes.set('internalLossWeight', [readoutSize(config)])
+  if (hasImageEncoder(config)) for (const [name, shape] of imageEncoderShapes(config)) shapes.set(name, shape)
   return shapes
 }
 
 /** Whether meta-training changes this parameter. */
 export function isTrained(config: ModelConfig, name: ParameterName): boolean {
   if (name === 'internalLossWeight') return config.rule === 'gradient'
+  if (isRunningStatistic(name)) return false
   return !config.randomNetwork || name.endsWith('.alpha') || name.endsWith('.alphaBias')
 }
 
@@ -52,7 +68,8 @@ export function parameterOf(parameters: Parameters, name: ParameterName): HostTe
 
 /**
  * Parameters at the start of meta-training: slow weights and biases U(-k, k) with k = s / sqrt(fan-out), s = 1,
- * or 2 for the LSTM's two maps; alpha by its mode; internalLossWeight 1 (docs/notation.md, "Meta-training").
+ * or 2 for the LSTM's two maps; alpha by its mode; internalLossWeight 1 (docs/notation.md, "Meta-training"); an image encoder
+ * as in {@link initialImageParameter}.
  */
 export function initialParameters(config: ModelConfig, seed: number): Parameters {
   const random = createRandom([seed, 0x1417])
@@ -61,6 +78,9 @@ export function initialParameters(config: ModelConfig, seed: number): Parameters
     const values = new Float32Array(sizeOf(shape))
     if (name === 'internalLossWeight') {
       values.fill(1)
+    } else if (hasImageEncoder(config) && isImageEncoderParameter(name)) {
+      const draw = initialImageParameter(config.imageEncoder, name, random)
+      values.forEach((_, k) => (values[k] = draw()))
     } else if (name.endsWith('.alpha') || name.endsWith('.alphaBias')) {
       if (config.alphaMode === 'random') values.forEach((_, k) => (values[k] = random.uniformBetween(-1, 1)))
       else values.fill(config.alphaMode === 'negative' ? -1 : 1)

@@ -1,5 +1,15 @@
 import { ArgumentError } from '../numerics/engineErrors'
-import { checkInputSize, checkNumber, checkWhole, settingLimits, sizeLimits, valueText } from './limits'
+import type { ImageEncoderConfig } from './imageEncoder'
+import {
+  checkImageEncoder,
+  checkInputSize,
+  checkNumber,
+  checkWhole,
+  imageEncoderLimits,
+  settingLimits,
+  sizeLimits,
+  valueText,
+} from './limits'
 import type { ModelConfig, ModulationSetting, PlasticitySettings } from './modelConfig'
 
 /** The operation that errors name. */
@@ -14,6 +24,7 @@ export function parseModelConfig(value: unknown): ModelConfig {
     rule: oneOf('rule', record['rule'], ['none', 'hebbian', 'gradient']),
     // Files from before there was a choice do not say.
     encoder: oneOf('encoder', record['encoder'] ?? 'plastic', ['plastic', 'none']),
+    ...(record['imageEncoder'] !== undefined && { imageEncoder: parseImageEncoder(record['imageEncoder']) }),
     inputSize: size('inputSize'),
     hiddenSize: size('hiddenSize'),
     outputSize: size('outputSize'),
@@ -25,7 +36,20 @@ export function parseModelConfig(value: unknown): ModelConfig {
     plasticity: parsePlasticity(record['plasticity']),
   }
   checkInputSize(operation, config)
+  checkImageEncoder(operation, config)
   return config
+}
+
+function parseImageEncoder(value: unknown): ImageEncoderConfig {
+  const record = asRecord('imageEncoder', value)
+  const size = (name: keyof ImageEncoderConfig) =>
+    checkWhole(operation, `imageEncoder.${name}`, record[name], imageEncoderLimits[name])
+  return {
+    blocks: size('blocks'),
+    channels: size('channels'),
+    imageSide: size('imageSide'),
+    imageChannels: size('imageChannels'),
+  }
 }
 
 /** Checks an untrusted value to be plasticity settings. Throws an {@link ArgumentError}. */

@@ -5,6 +5,7 @@ import { nodeEngineFiles } from '../../cli/nodeEngineFiles'
 import { createEngine } from '../../src/kernels/createEngine'
 import { engineNames, type EngineName } from '../../src/kernels/engine'
 import { checkGolden } from '../../src/training/parity/checkGolden'
+import { checkGoldenFile } from '../../src/training/parity/checkGoldenFile'
 import { withinTolerance } from '../../src/training/parity/comparison'
 import { readGolden } from '../../src/training/parity/golden'
 
@@ -14,8 +15,7 @@ const engines: EngineName[] = engineNames.filter((name) => !name.endsWith('webgp
 
 describe.each(engines)('%s', (name) => {
   it.each(files)('agrees with %s', { timeout: 60_000 }, async (file) => {
-    const golden = readGolden(readFileSync(join(folder, file)))
-    const rows = await checkGolden(await createEngine(name, nodeEngineFiles()), golden)
+    const rows = await checkGoldenFile(name, nodeEngineFiles(), readFileSync(join(folder, file)))
     expect(rows.map(({ quantity }) => quantity)).toContain('gradients')
     expect(rows.filter((row) => !withinTolerance(row))).toEqual([])
   })

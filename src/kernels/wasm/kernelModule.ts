@@ -1,8 +1,11 @@
 /** The two builds of the same kernels: relaxed SIMD has fused multiply-add where the processor has it. */
 export type KernelBuild = 'simd' | 'relaxed'
 
-/** Fetches or reads a build's bytes. */
-export type LoadKernels = (build: KernelBuild) => Promise<BufferSource>
+/** The modules: a network's kernels, and an image encoder's, each in both builds. */
+export type KernelFile = KernelBuild | `images-${KernelBuild}`
+
+/** Fetches or reads a module's bytes. */
+export type LoadKernels = (file: KernelFile) => Promise<BufferSource>
 
 /** What the kernels export (assembly/index.ts). Addresses are bytes from the start of their memory; flags are 0 or 1. */
 export interface Kernels {
@@ -74,16 +77,45 @@ export interface Kernels {
   internalLossAt(): number
 }
 
+/** What an image encoder's kernels export (assembly/images/index.ts). */
+export interface ImageKernels {
+  readonly memory: WebAssembly.Memory
+  setEncoder(
+    blocks: number,
+    imageSide: number,
+    imageChannels: number,
+    channels: number,
+    embedding: number,
+    units: number,
+  ): void
+  setImages(batch: number, steps: number): void
+  /** Returns 0 where there is not enough memory. */
+  layOut(): number
+  layoutBytes(): number
+  unpackParameters(): void
+  encodeStep(step: number, hasOwnStatistics: number): void
+  clearGradients(): void
+  reverseStep(step: number, hasOwnStatistics: number): void
+  packGradients(): void
+  parametersAt(): number
+  gradientsAt(): number
+  imagesAt(): number
+  encodedAt(): number
+  encodedGradientAt(): number
+  meanAt(block: number, step: number): number
+  varianceAt(block: number, step: number): number
+}
+
 /**
- * Compiles and starts a build of the kernels.
+ * Compiles and starts a build of the kernels of some module.
  *
  * @throws Error where this host cannot run it
  */
-export async function startKernels(build: KernelBuild, load: LoadKernels): Promise<Kernels> {
+export async function startKernels<Exports>(build: KernelBuild, load: () => Promise<BufferSource>): Promise<Exports> {
   if (typeof WebAssembly === 'undefined') throw new Error('this browser has no WebAssembly')
   if (build === 'relaxed' && !hasRelaxedSimd()) throw new Error('this WebAssembly has no relaxed SIMD')
-  const { instance } = await WebAssembly.instantiate(await load(build))
-  return instance.exports as unknown as Kernels
+  const { instance } = await WebAssembly.instantiate(await load())
+  return instance.exports as unknown as Exports
 }
 
 /** The faster of the builds that this host runs. */

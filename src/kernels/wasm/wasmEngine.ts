@@ -14,7 +14,7 @@ import { startKernels, type KernelBuild, type Kernels, type LoadKernels } from '
  */
 export async function createWasmEngine(name: `wasm:${KernelBuild}`, load: LoadKernels): Promise<Engine> {
   const build = name === 'wasm:relaxed' ? 'relaxed' : 'simd'
-  return new WasmEngine(name, await startKernels(build, load))
+  return new WasmEngine(name, await startKernels<Kernels>(build, () => load(build)))
 }
 
 class WasmEngine implements Engine {

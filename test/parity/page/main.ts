@@ -1,11 +1,10 @@
-import { createEngine } from '../../../src/kernels/createEngine'
 import type { EngineName } from '../../../src/kernels/engine'
 import { browserEngineFiles } from '../../../src/runtime/browserEngineFiles'
 import { replicaWorkerOf } from '../../../src/runtime/browserReplica'
 import { startMetaTraining, type MetaTrainingConfig } from '../../../src/training/metaTraining'
-import { checkGolden, type GoldenCheckOptions } from '../../../src/training/parity/checkGolden'
+import type { GoldenCheckOptions } from '../../../src/training/parity/checkGolden'
+import { checkGoldenFile } from '../../../src/training/parity/checkGoldenFile'
 import type { QuantityError } from '../../../src/training/parity/comparison'
-import { readGolden } from '../../../src/training/parity/golden'
 import { TrainingPool } from '../../../src/training/trainingPool'
 
 /** What a script that drives this page calls. */
@@ -26,8 +25,7 @@ const parityPage: ParityPage = {
   async check(name, goldenAddress, options) {
     const response = await fetch(goldenAddress)
     if (!response.ok) throw new Error(`${goldenAddress}: HTTP ${response.status}`)
-    const golden = readGolden(new Uint8Array(await response.arrayBuffer()))
-    return checkGolden(await createEngine(name, browserEngineFiles()), golden, options)
+    return checkGoldenFile(name, browserEngineFiles(), new Uint8Array(await response.arrayBuffer()), options)
   },
   async train(training, engine, workers, batches) {
     const spawn = () => replicaWorkerOf(new Worker(new URL('./replica.ts', import.meta.url), { type: 'module' }))
