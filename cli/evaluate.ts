@@ -3,8 +3,9 @@ import { parseArgs } from 'node:util'
 import { createEngine } from '../src/kernels/createEngine'
 import { readCheckpoint } from '../src/network/checkpoint'
 import { parsePlasticity } from '../src/network/parseModelConfig'
-import { parseTask } from '../src/tasks/registry'
+import { parseTask, taskSizes } from '../src/tasks/registry'
 import { freshErrors } from './freshErrors'
+import { shownImages } from './imageSources'
 import { nodeEngineFiles } from './nodeEngineFiles'
 import { chooseNodeEngine, nodeEngineNames } from './nodeEngines'
 import { exitWithUsage } from './usage'
@@ -14,13 +15,16 @@ const usage = `npm run evaluate -- CHECKPOINT [--episodes N] [--PARAMETER X] [--
 Mean errors and their standard errors on fresh episodes: none of them was ever trained or validated on.
 
   --episodes N   fresh episodes (256)
-  --length N --delay N --cues N --showSteps N --querySteps N --cueNoise X --examples N --queries N --noise X
+  --split S      whose images one-shot classification shows: test, validation or train (test); of glyphs two families are
+                 shown: changed as in training (augmented), and redrawn by a pen (strokes), which no training sees
+  --length N --delay N --cues N --showSteps N --querySteps N --cueNoise X --examples N --queries N --noise X --shots N
                  the task's parameters (the checkpoint's)
   --etaScale X --decayScale X --maxUpdateNorm X --weightClip X|off --innerLossScale X --modulation learned|off|X
                  plasticity settings (the checkpoint's)
   --engine E     ${nodeEngineNames.join(', ')} (wasm: the faster of its builds)
   --json         prints JSON`
 
+const splits = ['test', 'validation', 'train'] as const
 const text = { type: 'string' } as const
 const taskParameters = [
   'length',
@@ -32,6 +36,7 @@ const taskParameters = [
   'examples',
   'queries',
   'noise',
+  'shots',
 ] as const
 const settings = ['etaScale', 'decayScale', 'maxUpdateNorm', 'weightClip', 'innerLossScale', 'modulation'] as const
 
@@ -40,9 +45,9 @@ async function evaluate() {
     allowPositionals: true,
     options: {
       ...{ episodes: text, length: text, delay: text, cues: text, showSteps: text, querySteps: text, cueNoise: text },
-      ...{ examples: text, queries: text, noise: text },
+      ...{ examples: text, queries: text, noise: text, shots: text },
       ...{ etaScale: text, decayScale: text, maxUpdateNorm: text, weightClip: text, innerLossScale: text },
-      ...{ modulation: text, engine: text },
+      ...{ modulation: text, engine: text, split: text },
       json: { type: 'boolean' },
       help: { type: 'boolean' },
     },
@@ -79,7 +84,15 @@ async function evaluate() {
   })
   const engine = await createEngine(chooseNodeEngine(values.engine ?? 'wasm'), nodeEngineFiles())
   const model = { ...config, plasticity }
-  const errors = await freshErrors(engine, { config: model, parameters }, task, episodes)
+  const network = { config: model, parameters }
+  const split = splits.find((name) => name === (values.split ?? 'test'))
+  if (!split) throw new Error(`--split must be ${splits.join(', ')}, got "${values.split}"`)
+  const shown = task.name === 'oneShot' ? await shownImages(checkpoint.provenance.images ?? 'glyphs', split) : [null]
+  const [first, ...others] = shown
+  const errors = await freshErrors(engine, network, task, episodes, first)
+  const families = first && [{ variation: first.variation, ...errors }]
+  for (const images of others)
+    families?.push({ variation: images!.variation, ...(await freshErrors(engine, network, task, episodes, images)) })
   const result = {
     task,
     cell: model.cell,
@@ -88,6 +101,7 @@ async function evaluate() {
     plasticity,
     engine: engine.name,
     ...errors,
+    ...(families && { split, families }),
   }
   if (values.json) {
     console.log(JSON.stringify(result, (_, value: unknown) => (value === Infinity ? 'Infinity' : value), 2))
@@ -103,8 +117,22 @@ async function evaluate() {
   const trained = range ? ` (trained on delays ${range.from} to ${range.to})` : ''
   console.log(`${name} with ${words.join(', ')}${trained}`)
   console.log(`${model.cell}, ${model.rule}, hidden ${model.hiddenSize}; ${episodes} fresh episodes`)
+  if (families) {
+    console.log(`chance ${(100 / taskSizes(task).outputSize).toFixed(0)} %; images of the ${split} split`)
+    for (const { variation, loss, accuracy } of families)
+      console.log(
+        `${variation.padEnd(12)} first query ${percent(accuracy!.first, accuracy!.firstStandardError)}   ` +
+          `all ${percent(accuracy!.all, accuracy!.allStandardError)}   loss ${loss.toPrecision(4)}`,
+      )
+    return
+  }
   line('loss', errors.loss, errors.lossStandardError, errors.lossBaseline)
   line('answerError', errors.answerError, errors.answerStandardError, errors.answerBaseline)
+}
+
+/** "84.1 ± 0.6 %" */
+function percent(share: number, standardError: number): string {
+  return `${(100 * share).toFixed(1)} ± ${(100 * standardError).toFixed(1)} %`
 }
 
 try {

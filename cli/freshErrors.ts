@@ -1,3 +1,4 @@
+import type { EpisodeImages } from '../src/images/episodeImages'
 import type { Engine } from '../src/kernels/engine'
 import type { FreshErrors } from '../src/network/checkpoint'
 import type { Network } from '../src/network/parameters'
@@ -15,10 +16,11 @@ export async function freshErrors(
   network: Network,
   task: TaskSettings,
   episodes: number,
+  images: EpisodeImages | null = null,
 ): Promise<FreshErrors> {
   const whole = Math.floor(episodes / batchSize)
   const counts = [...Array<number>(whole).fill(batchSize), ...(episodes % batchSize ? [episodes % batchSize] : [])]
-  const batches = counts.map((count, k) => createEpisodes(task, count, freshSeed(k)))
+  const batches = counts.map((count, k) => createEpisodes(task, count, freshSeed(k), 0, images))
   const errors = await meanErrors(engine, network, batches)
   const baseline = (of: typeof zeroAnswerLoss) =>
     batches.reduce((sum, batch) => sum + of(batch) * batch.batch, 0) / episodes
@@ -30,5 +32,6 @@ export async function freshErrors(
     answerError: errors.answerError,
     answerStandardError: errors.answerStandardError,
     answerBaseline: baseline(zeroAnswerBaseline),
+    ...(errors.accuracy && { accuracy: errors.accuracy }),
   }
 }

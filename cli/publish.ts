@@ -4,8 +4,9 @@ import { parseArgs } from 'node:util'
 import { createEngine } from '../src/kernels/createEngine'
 import type { Engine } from '../src/kernels/engine'
 import { readCheckpoint, type ManifestEntry, type SnapshotEntry } from '../src/network/checkpoint'
-import { createEpisodes } from '../src/tasks/registry'
+import { episodeSteps } from '../src/tasks/registry'
 import { freshErrors } from './freshErrors'
+import { testImages } from './imageSources'
 import { nodeEngineFiles } from './nodeEngineFiles'
 import { chooseNodeEngine } from './nodeEngines'
 import { storeCheckpoint } from './storagePrecision'
@@ -28,9 +29,9 @@ const folder = resolve('public', 'checkpoints')
 /** The page opens a task and rule with its first entry, that of the shortest episodes. Hebbian cue-reward is what a visitor sees. */
 function order(a: ManifestEntry, b: ManifestEntry): number {
   const rank = ({ task, rule }: ManifestEntry) =>
-    10 * ['cueReward', 'sequence', 'regression'].indexOf(task.name) + ['hebbian', 'gradient', 'none'].indexOf(rule)
-  const steps = ({ task }: ManifestEntry) => createEpisodes(task, 1, 0).steps
-  return rank(a) - rank(b) || steps(a) - steps(b) || a.id.localeCompare(b.id)
+    10 * ['cueReward', 'sequence', 'regression', 'oneShot'].indexOf(task.name) +
+    ['hebbian', 'gradient', 'none'].indexOf(rule)
+  return rank(a) - rank(b) || episodeSteps(a.task) - episodeSteps(b.task) || a.id.localeCompare(b.id)
 }
 
 /** A curve to six significant digits: a third of the bytes, and more than validation can tell. */
@@ -41,13 +42,14 @@ function shortNumbers(csv: string): string {
 /** Stores a checkpoint file as small as its outputs allow. */
 async function store(engine: Engine, file: string, id: string) {
   const checkpoint = readCheckpoint(await readFile(file))
-  const { bytes, half, difference } = await storeCheckpoint(engine, checkpoint)
+  const images = await testImages(checkpoint.task, checkpoint.provenance)
+  const { bytes, half, difference } = await storeCheckpoint(engine, checkpoint, images)
   console.log(
     `${id}: ${bytes.length} bytes, ${half.length} of ${Object.keys(checkpoint.network.parameters).length} parameters ` +
       `in half precision; outputs differ by ${difference.toExponential(1)} at most`,
   )
   await writeFile(join(folder, `${id}.safetensors`), bytes)
-  return { bytes: bytes.length, ...readCheckpoint(bytes) }
+  return { bytes: bytes.length, images, ...readCheckpoint(bytes) }
 }
 
 async function publish(engine: Engine, run: string): Promise<ManifestEntry> {
@@ -55,8 +57,8 @@ async function publish(engine: Engine, run: string): Promise<ManifestEntry> {
   if (!/^[\w-]+$/.test(id)) throw new Error(`a run's folder name may have letters, digits, - and _ only, got "${id}"`)
   for (const name of ['config.json', 'result.json']) await copyFile(join(run, name), join(folder, `${id}.${name}`))
   await writeFile(join(folder, `${id}.curve.csv`), shortNumbers(await readFile(join(run, 'curve.csv'), 'utf8')))
-  const { bytes, network, task, provenance } = await store(engine, join(run, 'checkpoint.safetensors'), id)
-  const errors = await freshErrors(engine, network, task, evaluatedEpisodes)
+  const { bytes, images, network, task, provenance } = await store(engine, join(run, 'checkpoint.safetensors'), id)
+  const errors = await freshErrors(engine, network, task, evaluatedEpisodes, images)
   console.log(`${id}: answer error ${errors.answerError.toPrecision(3)} ± ${errors.answerStandardError.toPrecision(2)}`)
   const { cell, rule, hiddenSize } = network.config
   return { id, bytes, task, cell, rule, hiddenSize, provenance, freshErrors: errors }
@@ -65,8 +67,8 @@ async function publish(engine: Engine, run: string): Promise<ManifestEntry> {
 async function publishSnapshot(engine: Engine, run: string, batches: number): Promise<SnapshotEntry> {
   await mkdir(join(folder, 'snapshots'), { recursive: true })
   const id = `snapshots/${basename(resolve(run))}-at-${batches}`
-  const { bytes, network, task } = await store(engine, join(run, 'snapshots', `${batches}.safetensors`), id)
-  const { answerError, answerStandardError } = await freshErrors(engine, network, task, snapshotEpisodes)
+  const { bytes, images, network, task } = await store(engine, join(run, 'snapshots', `${batches}.safetensors`), id)
+  const { answerError, answerStandardError } = await freshErrors(engine, network, task, snapshotEpisodes, images)
   return { id, bytes, batches, answerError, answerStandardError }
 }
 

@@ -44,6 +44,8 @@ export interface RunFolder {
 }
 
 const curveHeader = 'batch,trainLoss,validationLoss,validationAnswerError,validationAnswerStandardError,seconds'
+/** More columns where the answers are classes. */
+const accuracyHeader = ',validationFirstAccuracy,validationAccuracy'
 
 /**
  * Creates or opens a run folder. Ends in an Error where it holds a run of another configuration: a run's files always
@@ -105,9 +107,11 @@ export async function openRunFolder(folder: string, options: TrainOptions): Prom
         validation.answerError,
         validation.answerStandardError,
         Math.round(elapsedMs / 1000),
+        ...(validation.accuracy ? [validation.accuracy.first, validation.accuracy.all] : []),
       ]
+      const header = `${curveHeader}${validation.accuracy ? accuracyHeader : ''}`
       const isNew = !(await readFile(path('curve.csv')).catch(() => null))
-      await appendFile(path('curve.csv'), `${isNew ? `${curveHeader}\n` : ''}${row.join(',')}\n`)
+      await appendFile(path('curve.csv'), `${isNew ? `${header}\n` : ''}${row.join(',')}\n`)
       const tensors = new Map<string, HostTensor>([
         ...Object.entries(viewParameters(model, state.parameters)),
         ...adamWToTensors(state.optimiser),

@@ -1,3 +1,4 @@
+import type { EpisodeImages } from '../src/images/episodeImages'
 import type { Engine } from '../src/kernels/engine'
 import { writeCheckpoint, type Checkpoint } from '../src/network/checkpoint'
 import { readoutSize } from '../src/network/layers'
@@ -30,10 +31,16 @@ export interface StoredCheckpoint {
  * difference they make alone, one after the other joins as long as all together stay within bounds. A few sensitive
  * episodes decide; where rounding to the nearest hits one of them, other ways are tried, in which numbers about halfway
  * between two halves go to either.
+ *
+ * @param images what the episodes of a task of images show
  */
-export async function storeCheckpoint(engine: Engine, checkpoint: Checkpoint): Promise<StoredCheckpoint> {
+export async function storeCheckpoint(
+  engine: Engine,
+  checkpoint: Checkpoint,
+  images: EpisodeImages | null = null,
+): Promise<StoredCheckpoint> {
   const { network, task } = checkpoint
-  const differenceWith = await differenceFrom(engine, network, createEpisodes(task, episodes, freshSeed(0)))
+  const differenceWith = await differenceFrom(engine, network, createEpisodes(task, episodes, freshSeed(0), 0, images))
   const names = Object.keys(network.parameters) as ParameterName[]
   const alone = new Map<ParameterName, number>()
   for (const name of names) alone.set(name, await differenceWith(withRounded(network.parameters, name)))

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { isMainThread } from 'node:worker_threads'
 import type { Checkpoint } from '../src/network/checkpoint'
 import { viewParameters } from '../src/network/flatParameters'
@@ -11,6 +11,7 @@ import {
 import { TrainingPool } from '../src/training/trainingPool'
 import { version } from '../package.json'
 import { serveReplica, spawnReplica } from './nodeReplica'
+import { withImages } from './imageSources'
 import { ProgressBar } from './progressBar'
 import { openRunFolder } from './runFolder'
 import { parseTrainOptions } from './trainOptions'
@@ -23,7 +24,7 @@ import { WorkingTime } from './workingTime'
 async function main(): Promise<void> {
   const options = parseTrainOptions()
   const folder = await openRunFolder(resolve(options.out), options)
-  const { training } = options
+  const training = await withImages(options.training, options.images)
   const resumed = await folder.resume()
   let { state, best, bestBatches } = resumed ?? { state: startMetaTraining(training), best: Infinity, bestBatches: 0 }
   const time = new WorkingTime(resumed?.elapsedMs ?? 0)
@@ -45,7 +46,7 @@ async function main(): Promise<void> {
   process.once('SIGTERM', interrupt)
   const bar = new ProgressBar(state.batches, options.steps)
   let validation: Errors | null = null
-  const keep = (errors: Errors) => toCheckpoint(training, state, errors, engine)
+  const keep = (errors: Errors) => toCheckpoint(training, state, errors, engine, options.images)
   if (state.batches === 0 && options.snapshots.includes(0))
     await folder.saveSnapshot(0, keep(await pool.validate(options.validationBatches)))
   const isFlat = () => state.batches - bestBatches >= options.patience
@@ -57,10 +58,7 @@ async function main(): Promise<void> {
     )
     await pool.train(next - state.batches, ({ batches, loss }) => {
       losses.push(loss)
-      bar.show(
-        batches,
-        `loss ${loss.toPrecision(3)}${validation ? `, validation ${validation.loss.toPrecision(3)}` : ''}`,
-      )
+      bar.show(batches, `loss ${loss.toPrecision(3)}${validation ? `, validation ${validationText(validation)}` : ''}`)
     })
     if (interrupted) break
     state = await pool.snapshot()
@@ -96,11 +94,17 @@ async function main(): Promise<void> {
   pool.dispose()
 }
 
+/** "0.84, first query 71 %" */
+function validationText({ loss, accuracy }: Errors): string {
+  return `${loss.toPrecision(3)}${accuracy ? `, first query ${(100 * accuracy.first).toFixed(1)} %` : ''}`
+}
+
 function toCheckpoint(
   { model, task, trainedDelays, batchSize, seed }: MetaTrainingConfig,
   { batches, parameters }: MetaTrainingState,
   errors: Errors,
   engine: string,
+  images: string | null,
 ): Checkpoint {
   return {
     network: { config: model, parameters: viewParameters(model, parameters) },
@@ -114,6 +118,8 @@ function toCheckpoint(
       validationLossStandardError: errors.lossStandardError,
       validationAnswerError: errors.answerError,
       validationAnswerStandardError: errors.answerStandardError,
+      ...(errors.accuracy && { validationAccuracy: errors.accuracy }),
+      ...(images !== null && { images: basename(images) }),
       engine,
       version,
     },

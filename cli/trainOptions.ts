@@ -25,6 +25,8 @@ export interface TrainOptions {
   readonly patience: number
   /** Batches after which a checkpoint is kept beside the best one. */
   readonly snapshots: readonly number[]
+  /** What a task of images draws from: "glyphs", or a folder; null for other tasks. */
+  readonly images: string | null
 }
 
 const usage = `npm run train -- --task T --cell C --rule R --hidden N --steps N --batch N --seed N --out DIR [...]
@@ -33,6 +35,9 @@ const usage = `npm run train -- --task T --cell C --rule R --hidden N --steps N 
     sequence:            --dimension 1 --length 5 --delay 5
                          --delay 0-40: every batch draws its delay, from 0 to 40; validation takes five evenly spaced ones
                          (0, 10, 20, 30, 40) in turn, and the checkpoint is shown with the middle one
+    oneShot:             --ways 5 --shots 1 --queries 5 --imageSide 28 --imageChannels 1
+                         --images glyphs: characters of many scripts
+                         --encoder pixels: a plastic linear layer on the pixels and the label
     cueReward:           --cues 5 --cueSize 14 --showSteps 10 --querySteps 10 --cueNoise 0.1
     regression:          --family ${regressionFamilies.join('|')} (mlp) --variables 6 (linear: 12; line and sine have 1)
                          --examples 10 --queries 20 --noise 0.1
@@ -47,7 +52,8 @@ const usage = `npm run train -- --task T --cell C --rule R --hidden N --steps N 
   --randomNetwork        slow weights stay at their random start
   --steps N              batches in all (5000)
   --batch N              episodes per batch (64)
-  --learningRate X --weightDecay X --gradientNormLimit X   (0.001, 0, 5)
+  --learningRate X --weightDecay X --gradientNormLimit X   (0.001, 0, 5; oneShot: weight decay 0.0005)
+  --finalLearningRate X  the learning rate falls to this along half a cosine over --steps (it stays; oneShot: 0.0001)
   --seed N               of initialisation and data (1)
   --validateEvery N      batches between validations (200)
   --validationBatches N  batches per validation (100)
@@ -56,6 +62,9 @@ const usage = `npm run train -- --task T --cell C --rule R --hidden N --steps N 
   --engine E             ${nodeEngineNames.join(', ')} (wasm: the faster of its builds)
   --workers N            threads that share each batch (2, on WebGPU 1); sums differ in their last bits with another number
   --out DIR              config.json, curve.csv, checkpoint.safetensors; run again to resume`
+
+/** As published for images. */
+const imageWeightDecay = 5e-4
 
 const text = { type: 'string' } as const
 const taskParameters = [
@@ -71,6 +80,10 @@ const taskParameters = [
   'examples',
   'queries',
   'noise',
+  'ways',
+  'shots',
+  'imageSide',
+  'imageChannels',
 ] as const
 
 /** Reads the command line. Ends the process with a message where something is wrong. */
@@ -99,6 +112,8 @@ function readOptions(): TrainOptions {
       },
       ...{ dimension: text, length: text, delay: text, cues: text, cueSize: text, showSteps: text, querySteps: text },
       ...{ cueNoise: text, family: text, variables: text, examples: text, queries: text, noise: text },
+      ...{ ways: text, shots: text, imageSide: text, imageChannels: text, images: text, encoder: text },
+      finalLearningRate: text,
       randomNetwork: { type: 'boolean' },
       help: { type: 'boolean' },
     },
@@ -131,6 +146,11 @@ function readOptions(): TrainOptions {
     ...Object.fromEntries(given.map((parameter) => [parameter, setting(parameter)])),
   })
   if (trainedDelays) withDelay(task, trainedDelays.to)
+  const isOneShot = task.name === 'oneShot'
+  for (const option of ['images', 'encoder'] as const)
+    if (!isOneShot && values[option] !== undefined) throw new Error(`--${option} is for --task oneShot`)
+  const encoder = values.encoder ?? 'pixels'
+  if (encoder !== 'pixels') throw new Error(`--encoder must be pixels, got "${encoder}"`)
   const model: ModelConfig = parseModelConfig({
     cell: values.cell ?? 'rnn',
     rule: values.rule ?? 'hebbian',
@@ -140,7 +160,7 @@ function readOptions(): TrainOptions {
     modulated: (values.modulation ?? 'learned') !== 'off',
     alphaMode: values.alphaMode ?? 'random',
     randomNetwork: values.randomNetwork ?? false,
-    lossKind: 'meanSquared',
+    lossKind: isOneShot ? 'crossEntropy' : 'meanSquared',
     plasticity: {
       etaScale: number('etaScale', defaultPlasticity.etaScale),
       decayScale: number('decayScale', defaultPlasticity.decayScale),
@@ -159,6 +179,8 @@ function readOptions(): TrainOptions {
     if (!Number.isInteger(batches) || batches < 0 || batches % validateEvery !== 0)
       throw new Error(`--snapshots must be multiples of ${validateEvery} (--validateEvery), got "${values.snapshots}"`)
   if (!values.out) throw new Error('--out DIR is needed')
+  const steps = whole('steps', 5000, 1, 2 ** 20 - 1)
+  const falls = isOneShot || values.finalLearningRate !== undefined
   return {
     training: {
       model,
@@ -168,11 +190,12 @@ function readOptions(): TrainOptions {
       seed: whole('seed', 1, 1, 2 ** 31),
       optimiser: {
         learningRate: number('learningRate', defaultAdamW.learningRate),
-        weightDecay: number('weightDecay', defaultAdamW.weightDecay),
+        weightDecay: number('weightDecay', isOneShot ? imageWeightDecay : defaultAdamW.weightDecay),
         gradientNormLimit: number('gradientNormLimit', defaultAdamW.gradientNormLimit),
       },
+      ...(falls && { schedule: { finalLearningRate: number('finalLearningRate', 1e-4), batches: steps } }),
     },
-    steps: whole('steps', 5000, 1, 2 ** 20 - 1),
+    steps,
     out: values.out,
     engine,
     workers: whole('workers', engine.endsWith('webgpu') ? 1 : 2, 1, 64),
@@ -180,14 +203,23 @@ function readOptions(): TrainOptions {
     validationBatches: whole('validationBatches', 100, 1, 2 ** 20),
     patience: values.patience === undefined ? Infinity : whole('patience', 0, 1, 2 ** 20),
     snapshots,
+    images: isOneShot ? (values.images ?? 'glyphs') : null,
   }
 }
 
 /** What defines a run's numbers, as stored in its folder. The length is left out: a run can be made longer. */
-export function trainConfigJson({ training, validateEvery, validationBatches, engine, workers }: TrainOptions): string {
+export function trainConfigJson({
+  training,
+  validateEvery,
+  validationBatches,
+  engine,
+  workers,
+  images,
+}: TrainOptions): string {
   const { model, ...rest } = training
   const config = {
     ...rest,
+    ...(images !== null && { images }),
     model: JSON.parse(configToJson(model)) as unknown,
     validateEvery,
     validationBatches,

@@ -6,6 +6,7 @@ import { ruleColours } from '../../src/drawing/ruleColours'
 import { svgAt, svgPicture } from '../../src/drawing/svg'
 import type { Target } from '../../src/network/interventions'
 import type { Rule } from '../../src/network/modelConfig'
+import { oneShotPhases } from '../../src/tasks/oneShot'
 import { createEpisodes } from '../../src/tasks/registry'
 import type { TaskSettings } from '../../src/tasks/episode'
 import type { Measurement } from './measurement'
@@ -60,7 +61,7 @@ export interface MeasuredRun {
 }
 
 function bandsOf(task: TaskSettings): ChartBand[] {
-  const { phases } = createEpisodes(task, 1, 0)
+  const phases = task.name === 'oneShot' ? oneShotPhases(task) : createEpisodes(task, 1, 0).phases
   return phases.map(({ name, from, to }) => ({ label: name, from: from - 0.5, to: to - 0.5 }))
 }
 

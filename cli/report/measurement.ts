@@ -1,3 +1,4 @@
+import type { EpisodeImages } from '../../src/images/episodeImages'
 import type { Engine } from '../../src/kernels/engine'
 import { erasableTargets, erasureErrors } from '../../src/kernels/erasureErrors'
 import type { Checkpoint, FreshErrors } from '../../src/network/checkpoint'
@@ -7,6 +8,7 @@ import { validationDelays, withDelay } from '../../src/tasks/delayRange'
 import { createEpisodes, zeroAnswerBaseline } from '../../src/tasks/registry'
 import { freshSeed } from '../../src/tasks/seeds'
 import { freshErrors } from '../freshErrors'
+import { testImages } from '../imageSources'
 
 /** Episodes behind each figure. */
 export const measuredEpisodes = { gate: 256, erasure: 64, ablation: 1024 } as const
@@ -50,12 +52,13 @@ export const ablationNames = Object.keys(changes) as AblationName[]
 
 /** Runs a network under everything that the report shows of it. */
 export async function measure(engine: Engine, { network, task, provenance }: Checkpoint): Promise<Measurement> {
+  const images = await testImages(task, provenance)
   const isPlastic = network.config.rule !== 'none'
   const ablations = []
   for (const name of isPlastic ? ablationNames : []) {
     const { plasticity } = network.config
     const config = { ...network.config, plasticity: { ...plasticity, ...changes[name](plasticity) } }
-    const errors = await freshErrors(engine, { ...network, config }, task, measuredEpisodes.ablation)
+    const errors = await freshErrors(engine, { ...network, config }, task, measuredEpisodes.ablation, images)
     ablations.push({ name, answerError: errors.answerError, standardError: errors.answerStandardError })
   }
   const delays = []
@@ -65,8 +68,8 @@ export async function measure(engine: Engine, { network, task, provenance }: Che
       errors: await freshErrors(engine, network, withDelay(task, delay), measuredEpisodes.ablation),
     })
   return {
-    gate: isPlastic ? await gateOverTime(engine, { network, task }) : null,
-    erasure: await erasureOverTime(engine, { network, task }),
+    gate: isPlastic ? await gateOverTime(engine, { network, task }, images) : null,
+    erasure: await erasureOverTime(engine, { network, task }, images),
     ablations,
     delays,
   }
@@ -74,8 +77,8 @@ export async function measure(engine: Engine, { network, task, provenance }: Che
 
 type Trained = Pick<Checkpoint, 'network' | 'task'>
 
-async function gateOverTime(engine: Engine, { network, task }: Trained) {
-  const episodes = createEpisodes(task, measuredEpisodes.gate, freshSeed(0))
+async function gateOverTime(engine: Engine, { network, task }: Trained, images: EpisodeImages | null) {
+  const episodes = createEpisodes(task, measuredEpisodes.gate, freshSeed(0), 0, images)
   const { modulation, eta, decay } = await engine.rollout(network, episodes)
   const means = (values: Float32Array) =>
     Array.from({ length: episodes.steps }, (_, step) => {
@@ -86,8 +89,8 @@ async function gateOverTime(engine: Engine, { network, task }: Trained) {
   return { modulation: means(modulation), eta: means(eta), decay: means(decay) }
 }
 
-async function erasureOverTime(engine: Engine, { network, task }: Trained) {
-  const episodes = createEpisodes(task, measuredEpisodes.erasure, freshSeed(0))
+async function erasureOverTime(engine: Engine, { network, task }: Trained, images: EpisodeImages | null) {
+  const episodes = createEpisodes(task, measuredEpisodes.erasure, freshSeed(0), 0, images)
   const untouched: number[] = []
   const rows = erasableTargets(network.config).map((target) => ({ target, errors: [] as number[] }))
   for await (const { target, answerError } of erasureErrors(engine, network, episodes))

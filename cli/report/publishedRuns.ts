@@ -81,6 +81,7 @@ export function taskTitle({ task, provenance }: ManifestEntry): string {
     const variables = task.variables > 1 ? ` of ${task.variables} variables` : ''
     return `Few-shot regression, ${familyWords[task.family].name}${variables}, K = ${task.examples}`
   }
+  if (task.name === 'oneShot') return `One-shot classification, ${task.ways} ways, ${task.shots} per class`
   const { trainedDelays } = provenance
   const delay = trainedDelays ? `delays ${trainedDelays.from} to ${trainedDelays.to}` : `delay ${task.delay}`
   return `Sequence, n = ${task.length}, ${delay}`
@@ -90,6 +91,7 @@ export function taskTitle({ task, provenance }: ManifestEntry): string {
 export function taskSlug({ task, provenance: { trainedDelays } }: ManifestEntry): string {
   if (task.name === 'cueReward') return 'cue-reward'
   if (task.name === 'regression') return `regression-${task.family}-${task.examples}`
+  if (task.name === 'oneShot') return `one-shot-${task.ways}-${task.shots}`
   return `sequence-${task.length}-delay-${trainedDelays ? `${trainedDelays.from}-${trainedDelays.to}` : task.delay}`
 }
 
@@ -100,11 +102,12 @@ export function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => str
   return [...groups.values()]
 }
 
-/** Runs of the same task together: cue-reward, sequences from the shortest to the longest, regression by family. */
+/** Runs of the same task together: cue-reward, sequences from the shortest to the longest, regression by family, one-shot. */
 export function groupedByTask(runs: readonly PublishedRun[]): PublishedRun[][] {
   const size = ({ task, provenance }: ManifestEntry) => {
     if (task.name === 'cueReward') return -1
     if (task.name === 'regression') return 1e6 + 1000 * regressionFamilies.indexOf(task.family) + task.examples
+    if (task.name === 'oneShot') return 2e6 + 1000 * task.ways + task.shots
     return 1000 * task.length + task.delay + (provenance.trainedDelays ? 0.5 : 0)
   }
   return grouped(runs, ({ entry }) => taskSlug(entry)).sort((a, b) => size(a[0].entry) - size(b[0].entry))

@@ -1,3 +1,4 @@
+import { classAnswers } from '../network/classAnswers'
 import { applies, places, touches, type Target } from '../network/interventions'
 import { mapLayers, type LayerName } from '../network/layers'
 import type { ModelConfig } from '../network/modelConfig'
@@ -12,7 +13,10 @@ export interface ErasureError {
   /** What was erased just before `step`; null where nothing was, for comparison. */
   readonly target: Target | null
   readonly step: number
-  /** Mean over episodes and over the answer steps from `step` on: answers given before cannot be changed any more. */
+  /**
+   * Mean over episodes and over the answer steps from `step` on: answers given before cannot be changed any more. The
+   * squared error, or for classes the cross-entropy.
+   */
   readonly answerError: number
 }
 
@@ -32,6 +36,7 @@ export async function* erasureErrors(
   episodes: EpisodeData,
   targets: readonly Target[] = erasableTargets(network.config),
 ): AsyncGenerator<ErasureError> {
+  const meanError = network.config.lossKind === 'crossEntropy' ? meanCrossEntropy : meanSquaredError
   let state: NetworkState | null = null
   for (let step = 1; step < episodes.steps; step++) {
     const before = sliceSteps(episodes, step - 1, step)
@@ -41,7 +46,7 @@ export async function* erasureErrors(
     for (const target of [null, ...targets]) {
       const initialState: NetworkState = target ? without(network.config, state, target) : state
       const { outputs } = await engine.rollout(network, rest, { initialState })
-      yield { target, step, answerError: meanSquaredError(outputs, rest, answerFrom) }
+      yield { target, step, answerError: meanError(outputs, rest, answerFrom) }
     }
   }
 }
@@ -73,4 +78,10 @@ function meanSquaredError(
       for (let unit = 0; unit < outputSize; unit++)
         sum += (outputs[row * width + unit] - targets[row * outputSize + unit]) ** 2
   return sum / (batch * (steps - from) * outputSize)
+}
+
+/** The same of classes. */
+function meanCrossEntropy(outputs: Float32Array, episodes: EpisodeData, from: number): number {
+  const answers = classAnswers(outputs, { ...episodes, answerFrom: from })
+  return answers.reduce((sum, { loss }) => sum + loss, 0) / answers.length
 }

@@ -104,7 +104,7 @@ describe('a checkpoint file', () => {
     [
       'an unknown task',
       changed({ task: '{"name":"chess"}' }),
-      'task name must be one of sequence, cueReward, regression, got "chess"',
+      'task name must be one of sequence, cueReward, regression, oneShot, got "chess"',
     ],
   ])('is refused with a clear message: %s', (_, bytes, message) => {
     expect(() => readCheckpoint(bytes)).toThrow(message)

@@ -8,6 +8,14 @@ import type { Cell, ModelConfig, Rule } from './modelConfig'
 import { parseModelConfig } from './parseModelConfig'
 import { checkParameters, parameterShapes, type Network, type ParameterName } from './parameters'
 
+/** How often the right class was given the largest probability: on the first query, and on all; with standard errors. */
+export interface Accuracy {
+  readonly first: number
+  readonly firstStandardError: number
+  readonly all: number
+  readonly allStandardError: number
+}
+
 /** How a checkpoint came about. */
 export interface CheckpointProvenance {
   /** Batches it was trained for, up to the one that was kept. */
@@ -22,6 +30,10 @@ export interface CheckpointProvenance {
   readonly validationLossStandardError: number
   readonly validationAnswerError: number
   readonly validationAnswerStandardError: number
+  /** Where the answers are classes. */
+  readonly validationAccuracy?: Accuracy
+  /** What the images were: "glyphs", or the name of a folder. */
+  readonly images?: string
   readonly engine: string
   /** Version of Engram that trained it. */
   readonly version: string
@@ -43,6 +55,8 @@ export interface FreshErrors {
   readonly answerError: number
   readonly answerStandardError: number
   readonly answerBaseline: number
+  /** Where the answers are classes. */
+  readonly accuracy?: Accuracy
 }
 
 /** A network as it was on its way through meta-training, a file like any other checkpoint's. */
@@ -151,6 +165,30 @@ export function configToJson({ encoder, ...config }: ModelConfig): string {
   return JSON.stringify(stored, (_, value: unknown) => (value === Infinity ? 'Infinity' : value))
 }
 
+function parseAccuracy(value: unknown): Accuracy {
+  const record = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>
+  const share = (name: keyof Accuracy) => {
+    const given = record[name]
+    if (typeof given !== 'number' || !(given >= 0 && given <= 1))
+      throw new CheckpointError(
+        `checkpoint accuracy ${name} must be a number from 0 to 1, got ${JSON.stringify(given)}`,
+      )
+    return given
+  }
+  return {
+    first: share('first'),
+    firstStandardError: share('firstStandardError'),
+    all: share('all'),
+    allStandardError: share('allStandardError'),
+  }
+}
+
+function parseImages(value: unknown): string {
+  if (typeof value !== 'string')
+    throw new CheckpointError(`checkpoint provenance images must be a name, got ${JSON.stringify(value)}`)
+  return value
+}
+
 function parseProvenance(value: unknown): CheckpointProvenance {
   const record = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>
   const number = (name: string) => {
@@ -168,6 +206,10 @@ function parseProvenance(value: unknown): CheckpointProvenance {
     validationLossStandardError: number('validationLossStandardError'),
     validationAnswerError: number('validationAnswerError'),
     validationAnswerStandardError: number('validationAnswerStandardError'),
+    ...(record['validationAccuracy'] !== undefined && {
+      validationAccuracy: parseAccuracy(record['validationAccuracy']),
+    }),
+    ...(record['images'] !== undefined && { images: parseImages(record['images']) }),
     engine: String(record['engine']),
     version: String(record['version']),
   }

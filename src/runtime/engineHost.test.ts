@@ -27,7 +27,7 @@ const config: ModelConfig = {
   plasticity: defaultPlasticity,
 }
 const network = { config, parameters: initialParameters(config, 1) }
-const work = { network, task }
+const work = { network, task, images: null }
 const turns: MeasuringTurns = { take: (piece) => piece(), beforeStep: () => () => Promise.resolve() }
 
 const rolloutMs: Partial<Record<EngineName, number>> = {

@@ -1,10 +1,11 @@
 import type { Engine, EngineName } from '../kernels/engine'
 import { isArgumentError } from '../numerics/engineErrors'
 import { chooseEngines } from './engineChoice'
-import { measureRollout, measureTraining, type MeasuredWork, type MeasuringTurns } from './engineMeasuring'
+import { measureRollout, measureTraining, type MeasuringTurns } from './engineMeasuring'
 import { engineTraits, fallbackOrder } from './engineTraits'
 import type { GraphicsAdapter } from './graphicsAdapter'
 import type { SharedTraining } from './sharedTraining'
+import type { MeasuredWork } from './trainingStep'
 import { SupersededError, type EngineMeasurement, type EngineStatus } from './protocol'
 
 export interface EngineHostOptions {

@@ -1,17 +1,9 @@
 import type { Engine } from '../kernels/engine'
-import type { Network } from '../network/parameters'
 import { durationText } from '../numerics/durationText'
-import type { TaskSettings } from '../tasks/episode'
 import { createEpisodes } from '../tasks/registry'
 import { freshSeed } from '../tasks/seeds'
 import type { EngineMeasurement } from './protocol'
-import { trainingSteps } from './trainingStep'
-
-/** What every engine is measured on: the network and task on show, as trained. */
-export interface MeasuredWork {
-  readonly network: Network
-  readonly task: TaskSettings
-}
+import { trainingSteps, type MeasuredWork } from './trainingStep'
 
 /** How a measurement shares the worker with what the page asks for. */
 export interface MeasuringTurns {
@@ -38,7 +30,7 @@ const maxTries = 20
 
 /** Median time of one recorded episode, with the way it gives way on the page. */
 export async function measureRollout(engine: Engine, work: MeasuredWork, turns: MeasuringTurns): Promise<number> {
-  const episode = createEpisodes(work.task, 1, freshSeed(0))
+  const episode = createEpisodes(work.task, 1, freshSeed(0), 0, work.images)
   return medianMs(turns, () => engine.rollout(work.network, episode, { beforeStep: turns.beforeStep() }))
 }
 
@@ -48,7 +40,7 @@ export async function measureTraining(
   work: MeasuredWork,
   turns: MeasuringTurns,
 ): Promise<Pick<EngineMeasurement, 'trainingMs' | 'trainingRemark'>> {
-  const step = (batchSize: number) => trainingSteps(engine, work.network, work.task, batchSize)
+  const step = (batchSize: number) => trainingSteps(engine, work, batchSize)
   const [small, large] = probeBatches
   const tooSlow = (ms: number) => ({
     trainingMs: null,

@@ -1,11 +1,19 @@
 import type { BatchErrors } from '../kernels/engine'
+import { classAnswers } from '../network/classAnswers'
 import type { EpisodeBatch } from '../tasks/episode'
 import { zeroAnswerBaseline, zeroAnswerLoss } from '../tasks/registry'
 import type { TaskErrors } from './protocol'
 
-/** Squared errors of recorded episodes, o [batch, steps, readoutSize]: each episode's mean over steps and task outputs. */
+/**
+ * Squared errors of recorded episodes, o [batch, steps, readoutSize]: each episode's mean over steps and task outputs; of
+ * classes the cross-entropy.
+ */
 export function outputErrors(episodes: EpisodeBatch, outputs: Float32Array): BatchErrors {
   const { batch, steps, outputSize, targets, scoredFrom, answerFrom } = episodes
+  if (episodes.task.name === 'oneShot') {
+    const loss = Float32Array.from(classAnswers(outputs, episodes), (answers) => answers.loss)
+    return { loss, answerError: loss }
+  }
   const width = outputs.length / (batch * steps)
   const from = (start: number) =>
     Float32Array.from({ length: batch }, (_, episode) => {

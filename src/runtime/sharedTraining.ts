@@ -1,8 +1,8 @@
 import type { EngineName } from '../kernels/engine'
 import { TrainingPool } from '../training/trainingPool'
 import { spawnReplica } from './browserReplica'
-import { trainingBatch, type MeasuredWork } from './engineMeasuring'
-import { trainingStart } from './trainingStep'
+import { trainingBatch } from './engineMeasuring'
+import { trainingStart, type MeasuredWork } from './trainingStep'
 
 /** What several workers make of a training step. */
 export interface SharedTraining {
@@ -20,7 +20,7 @@ const rounds = 5
 export async function measureSharedTraining(engine: EngineName, work: MeasuredWork): Promise<SharedTraining | null> {
   const workers = Math.min(maxWorkers, navigator.hardwareConcurrency || 1)
   if (workers < 2) return null
-  const { training, state } = trainingStart(work.network, work.task, trainingBatch)
+  const { training, state } = trainingStart(work, trainingBatch)
   const pool = await TrainingPool.start(training, state, { spawn: spawnReplica, workers, engine })
   try {
     const times: number[] = []

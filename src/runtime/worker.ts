@@ -20,6 +20,7 @@ import { GaveWay, type MeasuringTurns } from './engineMeasuring'
 import { outputErrors, taskErrors } from './episodeErrors'
 import { answersAt, ridgeErrors } from './functionQuestions'
 import { findGraphicsAdapter } from './graphicsAdapter'
+import { pageImages } from './pageImages'
 import { measureSharedTraining } from './sharedTraining'
 import {
   SupersededError,
@@ -103,7 +104,7 @@ const api: WorkerApi = {
       )
     const checkpoint = { id, ...readCheckpoint(new Uint8Array(await file.arrayBuffer())) }
     // What can be read can still be impossible to run: better known before it takes the place of what is on show.
-    const episode = createEpisodes(checkpoint.task, 1, freshSeed(0))
+    const episode = createEpisodes(checkpoint.task, 1, freshSeed(0), 0, await pageImages(checkpoint.task))
     await engines().inspect((engine) => engine.rollout(checkpoint.network, episode))
     checkpoints.set(id, checkpoint)
     return checkpoint
@@ -148,16 +149,17 @@ const api: WorkerApi = {
     const baselines = { loss: 0, answer: 0 }
     const ridges: number[] = []
     const isSuperseded = () => ticket !== newestEstimate
+    const images = await pageImages(request.task)
     for (;;) {
       const count = Math.min(estimateBatch, episodes - losses.length)
-      const batch = createEpisodes(request.task, count, freshSeed(losses.length / estimateBatch))
+      const batch = createEpisodes(request.task, count, freshSeed(losses.length / estimateBatch), 0, images)
       await nextTask()
       const shownEpisode = newestEpisode
       const options = { beforeStep: giveWay(() => isSuperseded() || shownEpisode !== newestEpisode) }
       let errors: BatchErrors
       try {
         errors = await engines().use(async (engine) =>
-          request.interventions.length === 0
+          request.interventions.length === 0 && network.config.lossKind === 'meanSquared'
             ? engine.evaluate(network, batch, options)
             : outputErrors(batch, (await rolloutWith(engine, network, batch, request.interventions, options)).outputs),
         )
@@ -189,7 +191,8 @@ const api: WorkerApi = {
 
   async measureNextEngine(isAsked) {
     if (!shown) throw new Error('measureNextEngine: run an episode first')
-    return engines().measureNext(shown, turns, isAsked)
+    const { network, task } = shown
+    return engines().measureNext({ network, task, images: await pageImages(task) }, turns, isAsked)
   },
 
   chooseEngine: (engine) => engines().choose(engine),
@@ -249,7 +252,9 @@ function keep(played: Played): Played {
 
 async function play(request: EpisodeRequest, isSuperseded: () => boolean): Promise<Played> {
   const network = networkOf(request)
-  const episode = editedEpisode(request.task, request.seed, request.exampleEdits)
+  const { task, seed, exampleEdits } = request
+  const images = await pageImages(task)
+  const episode = images ? createEpisodes(task, 1, seed, 0, images) : editedEpisode(task, seed, exampleEdits)
   const ridge = await ridgeErrors(episode)
   const beforeStep = giveWay(isSuperseded)
   return engines().use(async (engine) => {

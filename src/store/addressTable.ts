@@ -35,7 +35,7 @@ import { leastRange, type StepRange } from './timelineRange'
 /** Enough to recognise it. */
 const longestFileName = 100
 
-const taskNames: readonly TaskName[] = ['sequence', 'cueReward', 'regression']
+const taskNames: readonly TaskName[] = ['sequence', 'cueReward', 'regression', 'oneShot']
 const rules: readonly Rule[] = ['hebbian', 'gradient', 'none']
 
 /** All that an address can say, in the order in which it is written. */
@@ -102,6 +102,8 @@ export const addressTable: readonly AddressField[] = [
     parse: parseExampleEdits,
     place: (exampleEdits) => ({ exampleEdits }),
   }),
+  taskField('shots', 'oneShot', 'shots'),
+  taskField('asked', 'oneShot', 'queries'),
   numberField('step', { min: 0, max: 1000, whole: true }, 'stepIndex', null),
   choiceField('phase', stepPhases, 'phase'),
   field<number>({

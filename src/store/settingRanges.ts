@@ -44,6 +44,7 @@ export const taskRanges: Readonly<Record<TaskName, Readonly<Record<string, Setti
     queries: { min: 1, max: 100, whole: true },
     noise: { min: 0, max: 2 },
   },
+  oneShot: { shots: { min: 1, max: 20, whole: true }, queries: { min: 1, max: 100, whole: true } },
 }
 
 export const seedRange: SettingRange = { min: 0, max: 4294967295, whole: true }

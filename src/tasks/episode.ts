@@ -11,7 +11,7 @@ export interface Phase {
 
 /** A run of neighbouring input units that mean one thing. */
 export interface InputChannel {
-  readonly name: 'value' | 'store' | 'recall' | 'cue' | 'reward' | 'query' | 'variable' | 'given'
+  readonly name: 'value' | 'store' | 'recall' | 'cue' | 'reward' | 'query' | 'variable' | 'given' | 'image' | 'label'
   readonly from: number
   readonly to: number
 }
@@ -59,8 +59,23 @@ export interface RegressionTask {
   readonly noise: number
 }
 
+/** One-shot classification: images of some classes come with their class, then images come alone, and it is to be given. */
+export interface OneShotTask {
+  readonly name: 'oneShot'
+  /** Classes in an episode, each with a label of its own. */
+  readonly ways: number
+  /** Labelled images of each class. */
+  readonly shots: number
+  /** Steps that show an image alone. */
+  readonly queries: number
+  /** Height and width of the images. */
+  readonly imageSide: number
+  /** 1 for grey, 3 for colours. */
+  readonly imageChannels: number
+}
+
 /** A task with every parameter of its generator. */
-export type TaskSettings = SequenceTask | CueRewardTask | RegressionTask
+export type TaskSettings = SequenceTask | CueRewardTask | RegressionTask | OneShotTask
 
 export type TaskName = TaskSettings['name']
 

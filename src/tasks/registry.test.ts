@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { randomImages } from '../../test/randomImages'
 import { createEpisodes, defaultTasks, parseTask, taskSizes, zeroAnswerBaseline, zeroAnswerLoss } from './registry'
 
 const tasks = Object.values(defaultTasks)
 
 describe('the task registry', () => {
   it.each(tasks)('creates episodes of $name with the sizes it states', (task) => {
-    const { inputSize, outputSize } = createEpisodes(task, 2, 1)
+    const { inputSize, outputSize } = createEpisodes(task, 2, 1, 0, randomImages(5, 2))
     expect({ inputSize, outputSize }).toEqual(taskSizes(task))
   })
 
@@ -23,7 +24,9 @@ describe('the task registry', () => {
   it('rejects anything else with a message, never with a crash', () => {
     fc.assert(
       fc.property(fc.anything(), (value) => {
-        expect(() => parseTask(value)).toThrow(/^task name must be one of sequence, cueReward, regression, got /)
+        expect(() => parseTask(value)).toThrow(
+          /^task name must be one of sequence, cueReward, regression, oneShot, got /,
+        )
       }),
     )
     expect(() => parseTask({ name: 'sequence', length: '5' })).toThrow(/length = "5"/)
@@ -48,5 +51,8 @@ describe('the task registry', () => {
     const sequence = createEpisodes(defaultTasks.sequence, 4000, 3)
     expect(Math.abs(zeroAnswerBaseline(sequence) - 1 / 3)).toBeLessThan(0.02)
     expect(zeroAnswerLoss(sequence)).toBe(zeroAnswerBaseline(sequence))
+    const oneShot = createEpisodes(defaultTasks.oneShot, 3, 3, 0, randomImages(5, 2))
+    expect(zeroAnswerBaseline(oneShot)).toBe(Math.log(5))
+    expect(zeroAnswerLoss(oneShot)).toBeCloseTo(Math.log(5), 12)
   })
 })

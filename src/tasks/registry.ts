@@ -1,5 +1,7 @@
+import type { EpisodeImages } from '../images/episodeImages'
 import { checkCueReward, cueRewardEpisodes, defaultCueReward } from './cueReward'
 import type { EpisodeBatch, InputChannel, TaskName, TaskSettings } from './episode'
+import { checkOneShot, defaultOneShot, oneShotEpisodes, oneShotInputSize, oneShotSteps } from './oneShot'
 import { checkRegression, defaultRegression, defaultRegressionOf, regressionEpisodes } from './regression'
 import { regressionFamilies } from './regressionFunction'
 import { checkSequence, defaultSequence, sequenceEpisodes } from './sequenceReproduction'
@@ -9,6 +11,7 @@ export const defaultTasks: { readonly [Name in TaskName]: Extract<TaskSettings, 
   sequence: defaultSequence,
   cueReward: defaultCueReward,
   regression: defaultRegression,
+  oneShot: defaultOneShot,
 }
 
 /** Throws a RangeError where a parameter is out of its range. */
@@ -20,6 +23,8 @@ export function checkTask(task: TaskSettings): void {
       return checkCueReward(task)
     case 'regression':
       return checkRegression(task)
+    case 'oneShot':
+      return checkOneShot(task)
   }
 }
 
@@ -32,6 +37,8 @@ export function taskSizes(task: TaskSettings): { inputSize: number; outputSize: 
       return { inputSize: task.cueSize + 2, outputSize: 1 }
     case 'regression':
       return { inputSize: task.variables + 2, outputSize: 1 }
+    case 'oneShot':
+      return { inputSize: oneShotInputSize(task), outputSize: task.ways }
   }
 }
 
@@ -44,6 +51,8 @@ export function episodeSteps(task: TaskSettings): number {
       return task.showSteps + task.querySteps
     case 'regression':
       return task.examples + task.queries
+    case 'oneShot':
+      return oneShotSteps(task)
   }
 }
 
@@ -51,9 +60,16 @@ export function episodeSteps(task: TaskSettings): number {
  * `batch` episodes of a task; the same seed gives the same episodes. A large batch can be made in parts: an episode
  * depends on the seed and on its number only, which counts from `firstEpisode`.
  *
+ * @param images what one-shot classification draws from; no other task needs any
  * @throws RangeError for parameters out of range
  */
-export function createEpisodes(task: TaskSettings, batch: number, seed: number, firstEpisode = 0): EpisodeBatch {
+export function createEpisodes(
+  task: TaskSettings,
+  batch: number,
+  seed: number,
+  firstEpisode = 0,
+  images: EpisodeImages | null = null,
+): EpisodeBatch {
   switch (task.name) {
     case 'sequence':
       return sequenceEpisodes(task, batch, seed, firstEpisode)
@@ -61,6 +77,8 @@ export function createEpisodes(task: TaskSettings, batch: number, seed: number, 
       return cueRewardEpisodes(task, batch, seed, firstEpisode)
     case 'regression':
       return regressionEpisodes(task, batch, seed, firstEpisode)
+    case 'oneShot':
+      return oneShotEpisodes(task, batch, seed, firstEpisode, images)
   }
 }
 
@@ -68,7 +86,7 @@ export function createEpisodes(task: TaskSettings, batch: number, seed: number, 
 export function parseTask(value: unknown): TaskSettings {
   const record = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
   const { name, family } = record
-  if (name !== 'sequence' && name !== 'cueReward' && name !== 'regression')
+  if (name !== 'sequence' && name !== 'cueReward' && name !== 'regression' && name !== 'oneShot')
     throw new Error(`task name must be one of ${Object.keys(defaultTasks).join(', ')}, got ${JSON.stringify(name)}`)
   const task: Record<string, unknown> = { ...(name === 'regression' ? regressionOf(family) : defaultTasks[name]) }
   for (const [parameter, given] of Object.entries(record)) {
@@ -97,8 +115,12 @@ function regressionOf(family: unknown): TaskSettings {
 const numberNames = (task: Record<string, unknown>) =>
   Object.keys(task).filter((parameter) => typeof task[parameter] === 'number')
 
-/** Mean squared target over the answer steps: the error of a network that answers 0 there. */
-export function zeroAnswerBaseline({ batch, steps, outputSize, targets, answerFrom }: EpisodeBatch): number {
+/**
+ * The error of a network that answers 0 on the answer steps: the mean squared target; where the answers are classes, all
+ * of them are then as likely, at a cross-entropy of log(ways).
+ */
+export function zeroAnswerBaseline({ task, batch, steps, outputSize, targets, answerFrom }: EpisodeBatch): number {
+  if (task.name === 'oneShot') return Math.log(task.ways)
   let sum = 0
   for (let episode = 0; episode < batch; episode++)
     for (let k = (episode * steps + answerFrom) * outputSize; k < (episode + 1) * steps * outputSize; k++)

@@ -1,5 +1,7 @@
+import type { EpisodeImages } from '../images/episodeImages'
 import type { Engine } from '../kernels/engine'
 import { flattenParameters } from '../network/flatParameters'
+import type { Accuracy } from '../network/checkpoint'
 import type { ModelConfig } from '../network/modelConfig'
 import { initialParameters, type Network, type Parameters } from '../network/parameters'
 import { withDrawnDelay, withValidationDelay, type DelayRange } from '../tasks/delayRange'
@@ -8,6 +10,8 @@ import { createEpisodes } from '../tasks/registry'
 import { trainingSeed, validationSeed } from '../tasks/seeds'
 import { meanAndStandardError } from '../numerics/statistics'
 import { initialAdamW, type AdamWSettings, type AdamWState } from './adamW'
+import { classAnswers } from '../network/classAnswers'
+import type { CosineSchedule } from './learningRate'
 
 /** What a meta-training run is, apart from its length. The same values give the same parameters on the same engine. */
 export interface MetaTrainingConfig {
@@ -19,6 +23,10 @@ export interface MetaTrainingConfig {
   /** Seeds the initial parameters and the data. A whole number from 1 to 2^31. */
   readonly seed: number
   readonly optimiser: AdamWSettings
+  /** How the learning rate falls; it stays as it is without. */
+  readonly schedule?: CosineSchedule
+  /** What a task of images draws from: no class is in both. */
+  readonly images?: { readonly training: EpisodeImages; readonly validation: EpisodeImages }
 }
 
 /** Where a run has got to. */
@@ -50,12 +58,17 @@ export interface Errors {
   readonly lossStandardError: number
   readonly answerError: number
   readonly answerStandardError: number
+  /** Where the answers are classes. */
+  readonly accuracy?: Accuracy
 }
 
 /** The errors of single episodes, in order. */
 export interface EpisodeErrorLists {
   readonly losses: readonly number[]
   readonly answerErrors: readonly number[]
+  /** Accuracies of the first query and of all; empty where the answers are no classes. */
+  readonly firstAccuracies: readonly number[]
+  readonly accuracies: readonly number[]
 }
 
 export function startMetaTraining({ model, seed }: MetaTrainingConfig): MetaTrainingState {
@@ -68,22 +81,23 @@ export function startMetaTraining({ model, seed }: MetaTrainingConfig): MetaTrai
 
 /** `count` episodes of a run's k-th training batch, from its episode `first` on. */
 export function trainingEpisodes(
-  { task, trainedDelays, seed }: MetaTrainingConfig,
+  { task, trainedDelays, seed, images }: MetaTrainingConfig,
   k: number,
   count: number,
   first: number,
 ): EpisodeData {
   const batchSeed = trainingSeed(seed, k)
-  return createEpisodes(trainedDelays ? withDrawnDelay(task, trainedDelays, batchSeed) : task, count, batchSeed, first)
+  const drawn = trainedDelays ? withDrawnDelay(task, trainedDelays, batchSeed) : task
+  return createEpisodes(drawn, count, batchSeed, first, images?.training)
 }
 
 /** The k-th validation batch of a run, the same one whenever it is asked for. */
 export function validationEpisodes(
-  { task, trainedDelays, batchSize, seed }: MetaTrainingConfig,
+  { task, trainedDelays, batchSize, seed, images }: MetaTrainingConfig,
   k: number,
 ): EpisodeData {
   const validated = trainedDelays ? withValidationDelay(task, trainedDelays, k) : task
-  return createEpisodes(validated, batchSize, validationSeed(seed, k))
+  return createEpisodes(validated, batchSize, validationSeed(seed, k), 0, images?.validation)
 }
 
 /** Errors on `batches` validation batches, the same ones whenever it is called for a run. */
@@ -110,23 +124,52 @@ export async function episodeErrors(
   network: Network,
   batches: Iterable<EpisodeData>,
 ): Promise<EpisodeErrorLists> {
-  const losses: number[] = []
-  const answerErrors: number[] = []
+  const lists: EpisodeErrorLists[] = []
   for (const episodes of batches) {
-    const errors = await engine.evaluate(network, episodes)
-    losses.push(...errors.loss)
-    answerErrors.push(...errors.answerError)
+    if (network.config.lossKind === 'crossEntropy') {
+      const { outputs } = await engine.rollout(network, episodes)
+      const answers = classAnswers(outputs, episodes)
+      const losses = answers.map(({ loss }) => loss)
+      lists.push({
+        losses,
+        answerErrors: losses,
+        firstAccuracies: answers.map(({ firstAccuracy }) => firstAccuracy),
+        accuracies: answers.map(({ accuracy }) => accuracy),
+      })
+    } else {
+      const { loss, answerError } = await engine.evaluate(network, episodes)
+      lists.push({ losses: [...loss], answerErrors: [...answerError], firstAccuracies: [], accuracies: [] })
+    }
   }
-  return { losses, answerErrors }
+  return joinErrorLists(lists)
 }
 
-export function summariseErrors({ losses, answerErrors }: EpisodeErrorLists): Errors {
+/** The lists of several batches as one. */
+export function joinErrorLists(lists: readonly EpisodeErrorLists[]): EpisodeErrorLists {
+  return {
+    losses: lists.flatMap(({ losses }) => losses),
+    answerErrors: lists.flatMap(({ answerErrors }) => answerErrors),
+    firstAccuracies: lists.flatMap(({ firstAccuracies }) => firstAccuracies),
+    accuracies: lists.flatMap(({ accuracies }) => accuracies),
+  }
+}
+
+export function summariseErrors({ losses, answerErrors, firstAccuracies, accuracies }: EpisodeErrorLists): Errors {
   const [loss, answer] = [meanAndStandardError(losses), meanAndStandardError(answerErrors)]
+  const [first, all] = [meanAndStandardError(firstAccuracies), meanAndStandardError(accuracies)]
   return {
     episodes: losses.length,
     loss: loss.mean,
     lossStandardError: loss.standardError,
     answerError: answer.mean,
     answerStandardError: answer.standardError,
+    ...(accuracies.length > 0 && {
+      accuracy: {
+        first: first.mean,
+        firstStandardError: first.standardError,
+        all: all.mean,
+        allStandardError: all.standardError,
+      },
+    }),
   }
 }

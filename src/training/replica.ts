@@ -3,6 +3,7 @@ import { flattenParameters, viewParameters } from '../network/flatParameters'
 import type { Network } from '../network/parameters'
 import { adamWStep, copyAdamW } from './adamW'
 import type { GradientExchange, GradientShare } from './gradientExchange'
+import { learningRateAt } from './learningRate'
 import {
   episodeErrors,
   trainingEpisodes,
@@ -98,7 +99,10 @@ export class Replica {
       state.parameters,
       this.meanGradient(shares, weights),
       state.optimiser,
-      training.optimiser,
+      {
+        ...training.optimiser,
+        learningRate: learningRateAt(training.optimiser.learningRate, training.schedule, state.batches),
+      },
     )
     state.batches++
     return {

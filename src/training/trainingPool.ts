@@ -1,6 +1,7 @@
 import { proxy, transfer, type Remote } from 'comlink'
 import type { EngineName } from '../kernels/engine'
 import {
+  joinErrorLists,
   summariseErrors,
   type Errors,
   type MetaTrainingConfig,
@@ -97,10 +98,7 @@ export class TrainingPool {
   async validate(batches: number): Promise<Errors> {
     const lists = await this.all(({ api }) => api.validate(batches))
     const inOrder = Array.from({ length: batches }, (_, k) => lists[k % lists.length][Math.floor(k / lists.length)])
-    return summariseErrors({
-      losses: inOrder.flatMap(({ losses }) => losses),
-      answerErrors: inOrder.flatMap(({ answerErrors }) => answerErrors),
-    })
+    return summariseErrors(joinErrorLists(inOrder))
   }
 
   /** Where training has got to, on the first worker that is alive: they all hold the same. */

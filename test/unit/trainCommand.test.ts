@@ -68,7 +68,7 @@ describe('npm run train', () => {
     [['--steps', 'many'], '--steps must be a number, got "many"'],
     [['--task', 'sequence', '--delay', '4-2'], 'delay range: to must be a whole number from 4 to 500, got 2'],
     [['--delay', '0-4'], 'task cueReward: expected numbers for'],
-    [['--task', 'chess'], 'task name must be one of sequence, cueReward, regression, got "chess"'],
+    [['--task', 'chess'], 'task name must be one of sequence, cueReward, regression, oneShot, got "chess"'],
     [
       ['--task', 'sequence', '--cues', '3'],
       'task sequence: expected numbers for dimension, length, delay, got cues = 3',

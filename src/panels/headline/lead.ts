@@ -1,7 +1,8 @@
 import { formatSignificant } from '../../drawing/numberText'
+import { classAnswers } from '../../network/classAnswers'
 import { firstOverflowStep } from '../../network/overflow'
 import type { EpisodeRun } from '../../runtime/protocol'
-import type { Phase, RegressionTask, SequenceTask } from '../../tasks/episode'
+import type { OneShotTask, Phase, RegressionTask, SequenceTask } from '../../tasks/episode'
 import { familyWords } from '../../tasks/regression'
 import { interventionTime, targetWords } from '../interventions/interventionWords'
 import { capitalised, countOf, gate, reset, sentence, type Sentence } from './phrase'
@@ -34,6 +35,8 @@ export function leadOf(run: EpisodeRun): Sentence {
       return sequenceLead(run, run.episode.task)
     case 'regression':
       return regressionLead(run, run.episode.task)
+    case 'oneShot':
+      return oneShotLead(run, run.episode.task)
   }
 }
 
@@ -89,6 +92,21 @@ function regressionLead(run: EpisodeRun, { family, examples }: RegressionTask): 
   return storyLead(run, `${countOf(examples, 'example')} of ${familyWords[family].one} ${go} in; ${outcome}`)
 }
 
+function oneShotLead(run: EpisodeRun, { ways, shots, queries }: OneShotTask): Sentence {
+  const right = Math.round(accuracyOf(run) * queries)
+  const told = right === queries ? 'all' : right === 0 ? 'none' : String(right)
+  const images = shots === 1 ? 'one image' : countOf(shots, 'image')
+  return storyLead(
+    run,
+    `${images} of each of ${ways} classes ${shots === 1 ? 'goes' : 'go'} in; of ${queries} new ones ${told} are told apart.`,
+  )
+}
+
+/** The share of an episode's queries whose class is given the largest probability. */
+function accuracyOf({ episode, recording }: EpisodeRun): number {
+  return classAnswers(recording.outputs, episode)[0].accuracy
+}
+
 /** What goes in and what comes out, and that nothing is written where it is so. */
 function storyLead({ recording: { config, eta } }: EpisodeRun, story: string): Sentence {
   if (config.rule === 'none') return sentence('No plasticity in this network: ', story)
@@ -119,8 +137,16 @@ function heldGate({ modulated, plasticity }: EpisodeRun['recording']['config']):
   return sentence('The ', gate, ` is held at ${formatSignificant(level)}: the network cannot shut it.`)
 }
 
-/** How the answers of this very episode compare with always answering 0; small errors are small whatever was asked for. */
-function outcomeOf({ errors }: EpisodeRun, heldBelow = held): 'held' | 'blurred' | 'lost' {
+/**
+ * How the answers of this very episode compare with always answering 0; small errors are small whatever was asked for. Of
+ * classes, whether all are right, or at least half.
+ */
+function outcomeOf(run: EpisodeRun, heldBelow = held): 'held' | 'blurred' | 'lost' {
+  const { episode, errors } = run
+  if (episode.task.name === 'oneShot') {
+    const accuracy = accuracyOf(run)
+    return accuracy === 1 ? 'held' : accuracy >= 0.5 ? 'blurred' : 'lost'
+  }
   const share = errors.answerError / Math.max(errors.answerBaseline, leastBaseline)
   return share < heldBelow ? 'held' : share < lost ? 'blurred' : 'lost'
 }

@@ -7,6 +7,7 @@ import type { EpisodeRun } from '../../runtime/protocol'
 import { retrievalMapOf } from '../../store/runRetrieval'
 import { itemSign, itemWords } from '../timeline/itemText'
 import { phaseAt } from '../timeline/phaseAt'
+import { classAnswerAt, percentText } from '../timeline/classAnswer'
 import { answerAt, inputAt, rootMeanSquare, targetAt } from '../timeline/stepViews'
 import { capitalised, countOf, gate, listOf, sentence, strong, type Sentence } from './phrase'
 
@@ -23,9 +24,16 @@ export function stepSentence(current: CurrentRun, step: number): Sentence {
     case 'show':
       return showSentence(run, step)
     case 'support':
-      return exampleSentence(run, step)
+      return run.episode.task.name === 'oneShot' ? labelledSentence(run, step) : exampleSentence(run, step)
     case 'query':
-      return run.episode.task.name === 'regression' ? valueSentence(current, step) : querySentence(current, step)
+      switch (run.episode.task.name) {
+        case 'regression':
+          return valueSentence(current, step)
+        case 'oneShot':
+          return classSentence(current, step)
+        default:
+          return querySentence(current, step)
+      }
     case 'store':
       return storeSentence(run, step)
     case 'delay':
@@ -64,6 +72,32 @@ function querySentence(current: CurrentRun, step: number): Sentence {
     answer,
     `, target ${reward}.`,
     recallRemark(current, step, sign, showings),
+  )
+}
+
+function labelledSentence(run: EpisodeRun, step: number): Sentence {
+  const { task, items } = run.episode
+  const again = showingsOf(run, items[step], step).length > 0
+  return sentence(
+    `${again ? 'Another image' : 'An image'} of `,
+    strong(itemWords(task, items[step])),
+    ' comes with its label.',
+    gateRemark(run, step),
+  )
+}
+
+function classSentence(current: CurrentRun, step: number): Sentence {
+  const { task, items } = current.run.episode
+  const { answer, probabilities } = classAnswerAt(current.run, step)
+  const right = items[step]
+  const asked = right < 0 ? 'A new image comes' : `A new image of ${itemWords(task, right)} comes`
+  if (answer < 0) return sentence(`${asked}; the numbers say nothing of its class.`)
+  const isMissed = right >= 0 && answer !== right
+  return sentence(
+    `${asked}: the answer is `,
+    strong(itemSign(task, answer)),
+    `, at ${percentText(probabilities[answer])}${isMissed ? `; ${itemSign(task, right)} gets ${percentText(probabilities[right])}` : ''}.`,
+    right < 0 ? '' : recallRemark(current, step, itemSign(task, right), showingsOf(current.run, right, step)),
   )
 }
 
@@ -166,10 +200,10 @@ function gateRemark({ recording }: EpisodeRun, step: number): Sentence {
   return sentence(' The ', gate, ` stands at ${formatFixed(modulation[step], 2)} of 2.`)
 }
 
-/** The steps before `step` that showed an item with its reward. */
+/** The steps before `step` that showed an item with its reward or its label. */
 function showingsOf({ episode }: EpisodeRun, item: number, step: number): number[] {
   const showings: number[] = []
   for (let past = 0; past < step; past++)
-    if (episode.items[past] === item && phaseAt(episode, past).name === 'show') showings.push(past)
+    if (episode.items[past] === item && past < episode.answerFrom) showings.push(past)
   return showings
 }

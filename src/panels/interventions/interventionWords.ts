@@ -93,6 +93,7 @@ function questionWord({ name }: TaskSettings): string {
     case 'sequence':
       return 'recall'
     case 'regression':
+    case 'oneShot':
       return 'queries'
   }
 }

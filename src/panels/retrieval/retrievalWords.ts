@@ -50,6 +50,7 @@ const askingWords: Readonly<Record<TaskName, { readonly asks: string; readonly s
   cueReward: { asks: 'queries', source: 'when the same cue was shown' },
   sequence: { asks: 'recall steps', source: 'when the same value came in' },
   regression: { asks: 'queries', source: 'at the nearest example' },
+  oneShot: { asks: 'queries', source: 'when the same class was shown' },
 }
 
 /** "Step 2 leads at 6 of them." where one write does at more than half, and more than two. */

@@ -27,6 +27,10 @@ const parameterRows: Readonly<Record<TaskName, readonly { name: string; label: s
       { name: 'examples', label: 'Examples', unit: 'given', tip: 'How many values of the function are given.' },
       { name: 'queries', label: 'Queries', unit: 'asked', tip: 'How many values are asked for after them.' },
     ],
+    oneShot: [
+      { name: 'shots', label: 'Shots', unit: 'per class', tip: 'How many labelled images of each class are shown.' },
+      { name: 'queries', label: 'Queries', unit: 'asked', tip: 'How many images come without their class after them.' },
+    ],
   }
 
 /** The data of the episode: the task's parameters, and the seed that everything in it is drawn from. */

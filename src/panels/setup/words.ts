@@ -9,6 +9,7 @@ export const taskWords: Readonly<Record<TaskName, { readonly name: string; reado
   cueReward: { name: 'Cue and reward', detail: 'learn which cue brings which reward, then say it' },
   sequence: { name: 'Sequence reproduction', detail: 'take in numbers, wait, give them back in order' },
   regression: { name: 'Few-shot regression', detail: 'see a few values of a function, say others' },
+  oneShot: { name: 'One-shot classification', detail: 'see one example of each class, tell new ones apart' },
 }
 
 export const ruleWords: Readonly<Record<Rule, { readonly name: string; readonly detail: string }>> = {
@@ -55,6 +56,7 @@ function settingsText({ task, provenance: { trainedDelays } }: ManifestEntry): s
     const variables = task.variables > 1 ? ` of ${task.variables} variables` : ''
     return `${familyWords[task.family].name}${variables}, ${task.examples} examples`
   }
+  if (task.name === 'oneShot') return `${task.ways} ways, ${task.shots === 1 ? '1 shot' : `${task.shots} shots`}`
   const delay = trainedDelays ? `delays ${trainedDelays.from} to ${trainedDelays.to}` : `delay ${task.delay}`
   return `${task.length} values, ${delay}`
 }

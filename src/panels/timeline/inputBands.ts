@@ -42,6 +42,8 @@ const channelWords: Readonly<Record<InputChannel['name'], string>> = {
   query: 'query flag',
   variable: 'variable',
   given: 'given flag',
+  image: 'pixel',
+  label: 'label unit',
 }
 
 /** The channels in words, from the top: "14 cue values, reward, query flag". */

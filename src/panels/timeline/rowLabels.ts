@@ -34,7 +34,12 @@ export function rowLabels(
   }
 }
 
-const itemNames: Readonly<Record<TaskName, string>> = { cueReward: 'Cue', sequence: 'Position', regression: 'Example' }
+const itemNames: Readonly<Record<TaskName, string>> = {
+  cueReward: 'Cue',
+  sequence: 'Position',
+  regression: 'Example',
+  oneShot: 'Class',
+}
 
 function ratesNote({ modulated, plasticity }: EpisodeRun['recording']['config']): string {
   const { modulation } = plasticity

@@ -4,6 +4,7 @@ import { firstOverflowStep } from '../../network/overflow'
 import { commonRates } from '../../network/writeRates'
 import type { EpisodeBatch } from '../../tasks/episode'
 import type { EpisodeRun } from '../../runtime/protocol'
+import { classAnswerAt, percentText } from './classAnswer'
 import { phaseAt } from './phaseAt'
 import { itemSign, itemWords } from './itemText'
 import { answerAt, inputAt, rootMeanSquare, targetAt } from './stepViews'
@@ -43,7 +44,10 @@ export function stepInWords(run: EpisodeRun, step: number): string {
     words.push(`numbers overflow${step > overflow ? `ed at step ${overflow}` : ''}`)
   const item = itemWords(episode.task, episode.items[step])
   if (item) words.push(item)
-  if (step >= episode.scoredFrom && episode.outputSize === 1)
+  if (step >= episode.scoredFrom && episode.task.name === 'oneShot') {
+    const { answer, probabilities } = classAnswerAt(run, step)
+    words.push(`answer ${itemSign(episode.task, answer)} at ${percentText(probabilities[answer])}`)
+  } else if (step >= episode.scoredFrom && episode.outputSize === 1)
     words.push(
       `answer ${formatFixed(answerAt(recording, step)[0], 2)}`,
       `target ${formatFixed(targetAt(episode, step)[0], 2)}`,
@@ -55,6 +59,7 @@ function inputReading(episode: EpisodeBatch, step: number): Reading {
   const input = inputAt(episode, step)
   const channel = (name: string) => episode.channels.find((candidate) => candidate.name === name)
   const phase = phaseAt(episode, step)
+  if (channel('label')) return { value: phase.name === 'support' ? 'label' : 'no label', unit: '' }
   switch (phase.name) {
     case 'show':
       return { value: formatFixed(input[channel('reward')!.from], 2), unit: 'reward' }
@@ -82,10 +87,15 @@ function variablesReading(variables: Float32Array): Reading {
     : { value: String(variables.length), unit: 'variables' }
 }
 
-function answerReading({ episode, recording }: EpisodeRun, step: number): Reading {
+function answerReading(run: EpisodeRun, step: number): Reading {
+  const { episode, recording } = run
   const answer = answerAt(recording, step)
   const target = targetAt(episode, step)
   const scored = step >= episode.scoredFrom
+  if (scored && episode.task.name === 'oneShot') {
+    const { answer: best, probabilities } = classAnswerAt(run, step)
+    return { value: itemSign(episode.task, best) || '–', unit: best < 0 ? '' : percentText(probabilities[best]) }
+  }
   if (answer.length > 1)
     return scored
       ? { value: formatSignificant(rootMeanSquare(answer, target), 2), unit: 'error' }
