@@ -257,6 +257,16 @@ describe('the update equation', () => {
     await engram.close()
   })
 
+  it('has its pictures tied to the timeline where the inspector is folded away', async () => {
+    const engram = await EngramPage.open(browser, { path: `/?c=${cueHebbian}&step=4`, size: 'small' })
+    const { page } = engram
+    await page.locator('.stage-term-rate').hover()
+    await expect.poll(() => page.locator('[data-part=rates-lit]').isVisible()).toBe(true)
+    await page.mouse.move(5, 5)
+    await expect.poll(() => page.locator('[data-part=rates-lit]').isVisible()).toBe(false)
+    await engram.close()
+  })
+
   it('breaks its line before a sign', async () => {
     const engram = await EngramPage.open(browser, { path: `/?c=${cueHebbian}&step=4` })
     const bases = engram.page.locator('.update-math .katex-base')

@@ -5,7 +5,6 @@ import { isSelectionUntouched, selectStrongestConnection } from '../../store/sel
 import { useEngram } from '../../store/useEngram'
 import { onDemand } from '../../ui/onDemand'
 import { RetrievalPanel } from '../retrieval/RetrievalPanel'
-import { linkSymbols } from '../symbolLinks'
 import { useRun } from '../useRun'
 import { ConnectionTitle } from './ConnectionTitle'
 import { HistoryChart } from './HistoryChart'
@@ -32,7 +31,6 @@ export function InspectorPanel() {
   /** The checkpoint whose function could not be shown. */
   const [withoutFunction, setWithoutFunction] = useState('')
   useStrongestSelection(current)
-  useEffect(linkSymbols, [])
   if (!current) return <section className="inspector" aria-label="Inspector" />
   const { config } = current.run.recording
   const { pre, post } = layerShape(config, selected.layer)

@@ -2,6 +2,7 @@ import { useEffect, useId, useMemo, useRef } from 'react'
 import { engramStore } from '../../store/engramStore'
 import { useEngram } from '../../store/useEngram'
 import { onDemand } from '../../ui/onDemand'
+import { linkSymbols } from '../symbolLinks'
 import { useRun } from '../useRun'
 import { useElementSize } from '../useElementSize'
 import { Circuit } from './Circuit'
@@ -30,6 +31,8 @@ export function StagePanel() {
   const narrow = size !== null && size.width < circuitFromWidth
   const zoomed = useEngram((state) => state.zoomedLayer)
   const lastZoomed = useRef(zoomed)
+  // Here, for the stage is there when the inspector is folded away.
+  useEffect(linkSymbols, [])
   useEffect(() => {
     // Back where the keyboard was.
     if (zoomed === null && lastZoomed.current)
