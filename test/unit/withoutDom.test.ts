@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 const modules = import.meta.glob<object>([
   '../../src/{numerics,tasks,network,model,kernels,training}/**/*.ts',
   '!../../src/**/*.test.ts',
-  '!../../src/kernels/wasm/assembly/*.ts',
+  '!../../src/kernels/wasm/assembly/**/*.ts',
 ])
 
 it('has a test environment without a page', () => {
