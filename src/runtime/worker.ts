@@ -115,8 +115,9 @@ const api: WorkerApi = {
     newestEpisodeMs = performance.now()
     shown = checkpoints.get(request.checkpointId) ?? shown
     const episodeRun = await run(request, () => ticket !== newestEpisode)
-    keep(episodeRun)
-    return episodeRun
+    // Questions are asked about it: it has to stay here, too, and is copied.
+    if (request.task.name === 'regression') keep(episodeRun)
+    return request.task.name === 'regression' ? episodeRun : handedOver(episodeRun)
   },
 
   async answerQuestions(request, step, questions) {
@@ -126,10 +127,10 @@ const api: WorkerApi = {
     return engines().use((engine) => answersAt(engine, networkOf(request), played, step, questions))
   },
 
-  runBeside(request) {
+  async runBeside(request) {
     const ticket = ++newestBeside
     const shownEpisode = newestEpisode
-    return run(request, () => ticket !== newestBeside || shownEpisode !== newestEpisode)
+    return handedOver(await run(request, () => ticket !== newestBeside || shownEpisode !== newestEpisode))
   },
 
   async errorsOfEpisodes(requests) {
@@ -190,7 +191,8 @@ const api: WorkerApi = {
   },
 
   async measureNextEngine(isAsked) {
-    if (!shown) throw new Error('measureNextEngine: run an episode first')
+    // A worker that has just taken over: there is all to measure once it has run an episode.
+    if (!shown) return true
     const { network, task } = shown
     return engines().measureNext({ network, task, images: await pageImages(task) }, turns, isAsked)
   },
@@ -238,8 +240,12 @@ function networkOf({ checkpointId, plasticity, alphaScale }: EpisodeRequest): Ne
 /** Runs one episode as soon as the engine is free, and looks at its plastic weights. */
 async function run(request: EpisodeRequest, isSuperseded: () => boolean): Promise<EpisodeRun> {
   const played = await play(request, isSuperseded)
-  const result = { ...played, weights: weightExtremes(played.recording, networkOf(request).parameters) }
-  return transfer(result, arrayBuffersIn(result))
+  return { ...played, weights: weightExtremes(played.recording, networkOf(request).parameters) }
+}
+
+/** For the page alone: its arrays are moved there, and are gone here. */
+function handedOver(episodeRun: EpisodeRun): EpisodeRun {
+  return transfer(episodeRun, arrayBuffersIn(episodeRun))
 }
 
 type Played = Omit<EpisodeRun, 'weights'>
