@@ -9,6 +9,7 @@ import { fileNameOf } from './openedFiles'
 export interface CheckpointWish {
   readonly task?: TaskName
   readonly rule?: Rule
+  /** Without it an RNN. */
   readonly cell?: ManifestEntry['cell']
   readonly hiddenSize?: number
   /** What it was trained on in particular; see {@link trainedOn}. */
@@ -81,7 +82,7 @@ function distancesTo(wish: CheckpointWish, entry: ManifestEntry): readonly numbe
   return [
     differs(wish.task, entry.task.name),
     differs(wish.rule, entry.rule),
-    differs(wish.cell, entry.cell),
+    differs(wish.cell ?? 'rnn', entry.cell),
     differs(wish.trainedOn, trainedOn(entry)),
     wish.hiddenSize === undefined ? 0 : Math.abs(wish.hiddenSize - entry.hiddenSize),
     -solvedSpan(entry),

@@ -82,7 +82,7 @@ async function playWith(browser: Browser, entry: ManifestEntry, engineQuery: str
   // An enlarged crossbar; the LSTM's has its gates by name.
   await page.locator('.stage-title', { hasText: 'Recurrent' }).click()
   await page.getByRole('group', { name: /Recurrent.*enlarged/ }).waitFor()
-  if (cell === 'lstm') expect(await page.locator('.stage-zoom').innerText()).toMatch(/^f \d+$/m)
+  if (cell === 'lstm') await expect.poll(() => page.locator('.stage-zoom').innerText()).toMatch(/^f \d+$/m)
   await page.keyboard.press('Escape')
 
   // The map's own check, and a changed rate.
