@@ -8,7 +8,7 @@ export function withSharedEpisode(run: EpisodeRun, before: EpisodeRun | undefine
   return before && nameOf(run) === nameOf(before) ? { ...run, episode: before.episode } : run
 }
 
-/** An episode follows from its task and its seed. */
-function nameOf({ request: { task, seed } }: EpisodeRun): string {
-  return JSON.stringify([task, seed])
+/** An episode follows from its task, its seed, and what was changed about its examples. */
+function nameOf({ request: { task, seed, exampleEdits } }: EpisodeRun): string {
+  return JSON.stringify([task, seed, exampleEdits])
 }

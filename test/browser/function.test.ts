@@ -105,7 +105,7 @@ describe('the function of an episode', () => {
       await mouse.move(box.x + share * box.width, box.y + 4 + box.height / 2)
       await engram.nextFrames()
       const [place, shown] = numbers(await textOf(engram, 'reading'))
-      expect(Math.abs(shown - (await engineAnswer(engram, sine, place)))).toBeLessThan(0.0006)
+      expect(Math.abs(shown - (await engineAnswer(engram, sine, place)))).toBeLessThan(0.001)
     }
     await engram.page.getByRole('button', { name: 'Undo', exact: true }).click()
     await expect.poll(() => curveOf(engram)).toBe(before)
