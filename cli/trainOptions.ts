@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { EngineName } from '../src/kernels/engine'
+import { hasBatchNorm } from '../src/network/imageEncoder'
+import { imageEncoderLimits } from '../src/network/limits'
 import { defaultPlasticity, type ModelConfig } from '../src/network/modelConfig'
 import { parseModelConfig } from '../src/network/parseModelConfig'
 import { configToJson } from '../src/network/checkpoint'
@@ -37,7 +39,8 @@ const usage = `npm run train -- --task T --cell C --rule R --hidden N --steps N 
                          (0, 10, 20, 30, 40) in turn, and the checkpoint is shown with the middle one
     oneShot:             --ways 5 --shots 1 --queries 5 --imageSide 28 --imageChannels 1
                          --images glyphs: characters of many scripts
-                         --encoder pixels: a plastic linear layer on the pixels and the label
+                         --encoder E: convolution (--blocks 4 --channels 16), linear (a projection of the pixels, not plastic),
+                         or pixels (a plastic layer on pixels and label) (convolution)
     cueReward:           --cues 5 --cueSize 14 --showSteps 10 --querySteps 10 --cueNoise 0.1
     regression:          --family ${regressionFamilies.join('|')} (mlp) --variables 6 (linear: 12; line and sine have 1)
                          --examples 10 --queries 20 --noise 0.1
@@ -60,7 +63,8 @@ const usage = `npm run train -- --task T --cell C --rule R --hidden N --steps N 
   --patience N           ends the run when validation has not become better for N batches (never)
   --snapshots N,N,...    also keeps the network as it was after N batches (multiples of --validateEvery, or 0)
   --engine E             ${nodeEngineNames.join(', ')} (wasm: the faster of its builds)
-  --workers N            threads that share each batch (2, on WebGPU 1); sums differ in their last bits with another number
+  --workers N            threads that share each batch (2; on WebGPU and with convolutions 1); sums differ in their last bits
+                         with another number
   --out DIR              config.json, curve.csv, checkpoint.safetensors; run again to resume`
 
 /** As published for images. */
@@ -112,7 +116,8 @@ function readOptions(): TrainOptions {
       },
       ...{ dimension: text, length: text, delay: text, cues: text, cueSize: text, showSteps: text, querySteps: text },
       ...{ cueNoise: text, family: text, variables: text, examples: text, queries: text, noise: text },
-      ...{ ways: text, shots: text, imageSide: text, imageChannels: text, images: text, encoder: text },
+      ...{ ways: text, shots: text, imageSide: text, imageChannels: text, images: text },
+      ...{ encoder: text, blocks: text, channels: text },
       finalLearningRate: text,
       randomNetwork: { type: 'boolean' },
       help: { type: 'boolean' },
@@ -147,15 +152,34 @@ function readOptions(): TrainOptions {
   })
   if (trainedDelays) withDelay(task, trainedDelays.to)
   const isOneShot = task.name === 'oneShot'
-  for (const option of ['images', 'encoder'] as const)
+  for (const option of ['images', 'encoder', 'blocks', 'channels'] as const)
     if (!isOneShot && values[option] !== undefined) throw new Error(`--${option} is for --task oneShot`)
-  const encoder = values.encoder ?? 'pixels'
-  if (encoder !== 'pixels') throw new Error(`--encoder must be pixels, got "${encoder}"`)
+  const encoder = values.encoder ?? 'convolution'
+  if (encoder !== 'convolution' && encoder !== 'linear' && encoder !== 'pixels')
+    throw new Error(`--encoder must be convolution, linear or pixels, got "${encoder}"`)
+  for (const option of ['blocks', 'channels'] as const)
+    if (encoder !== 'convolution' && values[option] !== undefined)
+      throw new Error(`--${option} is for --encoder convolution`)
+  const hiddenSize = number('hidden', 64)
+  const imageEncoder: Partial<ModelConfig> =
+    task.name === 'oneShot' && encoder !== 'pixels'
+      ? {
+          encoder: 'none',
+          imageEncoder: {
+            blocks: encoder === 'linear' ? 0 : whole('blocks', 4, 1, imageEncoderLimits.blocks.most),
+            channels: number('channels', 16),
+            imageSide: task.imageSide,
+            imageChannels: task.imageChannels,
+          },
+          inputSize: hiddenSize,
+        }
+      : {}
   const model: ModelConfig = parseModelConfig({
     cell: values.cell ?? 'rnn',
     rule: values.rule ?? 'hebbian',
     ...taskSizes(task),
-    hiddenSize: number('hidden', 64),
+    hiddenSize,
+    ...imageEncoder,
     auxiliarySize: number('auxiliary', 4),
     modulated: (values.modulation ?? 'learned') !== 'off',
     alphaMode: values.alphaMode ?? 'random',
@@ -173,6 +197,9 @@ function readOptions(): TrainOptions {
   if (model.randomNetwork && model.rule === 'none')
     throw new Error('--randomNetwork needs --rule hebbian or gradient: without plasticity nothing would be trained')
   const engine = chooseNodeEngine(values.engine ?? 'wasm')
+  const mostWorkers = hasBatchNorm(model) ? 1 : 64
+  if (mostWorkers === 1 && number('workers', 1) > 1)
+    throw new Error('--workers must be 1 with convolutions: batch-norm takes its statistics over the whole batch')
   const validateEvery = whole('validateEvery', 200, 1, 2 ** 20)
   const snapshots = (values.snapshots?.split(',') ?? []).map(Number)
   for (const batches of snapshots)
@@ -198,7 +225,7 @@ function readOptions(): TrainOptions {
     steps,
     out: values.out,
     engine,
-    workers: whole('workers', engine.endsWith('webgpu') ? 1 : 2, 1, 64),
+    workers: whole('workers', Math.min(mostWorkers, engine.endsWith('webgpu') ? 1 : 2), 1, mostWorkers),
     validateEvery,
     validationBatches: whole('validationBatches', 100, 1, 2 ** 20),
     patience: values.patience === undefined ? Infinity : whole('patience', 0, 1, 2 ** 20),

@@ -34,6 +34,11 @@ export function hasImageEncoder(config: ModelConfig): config is ImageModelConfig
   return config.imageEncoder !== undefined
 }
 
+/** Whether what a network makes of an image in training depends on the other images of the batch. */
+export function hasBatchNorm({ imageEncoder }: ModelConfig): boolean {
+  return imageEncoder !== undefined && imageEncoder.blocks > 0
+}
+
 /** The network behind the image encoder. */
 export function withoutImageEncoder(config: ModelConfig): ModelConfig {
   const { imageEncoder, ...behind } = config

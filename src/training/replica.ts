@@ -1,6 +1,6 @@
 import type { Engine } from '../kernels/engine'
 import { flattenParameters, viewParameters } from '../network/flatParameters'
-import type { Network } from '../network/parameters'
+import type { Network, ParameterName, Parameters } from '../network/parameters'
 import { adamWStep, copyAdamW } from './adamW'
 import type { GradientExchange, GradientShare } from './gradientExchange'
 import { learningRateAt } from './learningRate'
@@ -84,8 +84,9 @@ export class Replica {
     const { training, state, exchange } = this
     const started = performance.now()
     let share: GradientShare
+    let runningStatistics: Parameters
     try {
-      share = await this.ownShare()
+      ;({ share, runningStatistics } = await this.ownShare())
     } catch (error) {
       // The others wait for this share; told of the failure, they stay at the same batch.
       await exchange?.share({ failure: error instanceof Error ? error.message : String(error) }).catch(() => undefined)
@@ -104,6 +105,8 @@ export class Replica {
         learningRate: learningRateAt(training.optimiser.learningRate, training.schedule, state.batches),
       },
     )
+    for (const [name, { values }] of Object.entries(runningStatistics))
+      this.network.parameters[name as ParameterName]!.values.set(values)
     state.batches++
     return {
       batches: state.batches,
@@ -123,11 +126,19 @@ export class Replica {
     return lists
   }
 
-  private async ownShare(): Promise<GradientShare> {
+  /** This replica's part of a batch, and what batch-norm keeps after it: that is no part, as there is one replica then. */
+  private async ownShare(): Promise<{ share: GradientShare; runningStatistics: Parameters }> {
+    const { training, state, network } = this
     const { first, count } = this.episodesOf(this.place.index)
-    const episodes = trainingEpisodes(this.training, this.state.batches, count, first)
-    const { loss, answerError, gradients } = await this.engine.lossAndGradients(this.network, episodes)
-    return { gradients: flattenParameters(this.training.model, gradients), loss, answerError, isLast: this.stopAsked }
+    const episodes = trainingEpisodes(training, state.batches, count, first)
+    const {
+      loss,
+      answerError,
+      gradients,
+      runningStatistics = {},
+    } = await this.engine.lossAndGradients(network, episodes)
+    const share = { gradients: flattenParameters(training.model, gradients), loss, answerError, isLast: this.stopAsked }
+    return { share, runningStatistics }
   }
 
   /** The episodes of a batch that belong to a replica. */

@@ -1,5 +1,6 @@
 import { proxy, transfer, type Remote } from 'comlink'
 import type { EngineName } from '../kernels/engine'
+import { hasBatchNorm } from '../network/imageEncoder'
 import {
   joinErrorLists,
   summariseErrors,
@@ -21,7 +22,10 @@ export interface ReplicaWorker {
 export interface TrainingPoolOptions {
   /** Starts a worker; it differs between a page and Node. */
   readonly spawn: () => ReplicaWorker
-  /** Workers that share each batch, 1 or more. A batch of fewer episodes takes one worker per episode. */
+  /**
+   * Workers that share each batch, 1 or more. A batch of fewer episodes takes one worker per episode; with batch-norm, whose
+   * statistics are those of the whole batch, it is one.
+   */
   readonly workers: number
   readonly engine: EngineName
 }
@@ -51,7 +55,7 @@ export class TrainingPool {
     state: MetaTrainingState,
     { spawn, workers, engine }: TrainingPoolOptions,
   ): Promise<TrainingPool> {
-    const count = Math.max(1, Math.min(workers, training.batchSize))
+    const count = hasBatchNorm(training.model) ? 1 : Math.max(1, Math.min(workers, training.batchSize))
     const pool = new TrainingPool(
       Array.from({ length: count }, () => spawn()),
       engine,

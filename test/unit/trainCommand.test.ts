@@ -55,6 +55,16 @@ describe('npm run train', () => {
     expect(stdout).toContain('delay 3')
   })
 
+  it('trains an image encoder, and tells how often classes are right', { timeout: 120_000 }, () => {
+    const images = ['--task', 'oneShot', '--blocks', '4', '--channels', '2', '--hidden', '8', '--batch', '2']
+    const args = [...images, '--steps', '2', '--validateEvery', '2', '--validationBatches', '2']
+    expect(command('train', ...args, '--out', 'images').status).toBe(0)
+    const { network } = readCheckpoint(readFileSync(join(folder, 'images', 'checkpoint.safetensors')))
+    expect(network.config).toMatchObject({ encoder: 'none', imageEncoder: { blocks: 4, channels: 2, imageSide: 28 } })
+    const { stdout } = command('evaluate', 'images/checkpoint.safetensors', '--episodes', '16', '--split', 'validation')
+    expect(stdout).toMatch(/augmented +first query [\d.]+ ± [\d.]+ % +all [\d.]+ ± [\d.]+ %/)
+  })
+
   it('refuses to mix two configurations in one folder', { timeout: 60_000 }, () => {
     expect(command('train', ...short, '--steps', '2', '--out', 'mixed').status).toBe(0)
     const other = command('train', ...short, '--steps', '4', '--seed', '2', '--out', 'mixed')
@@ -73,6 +83,10 @@ describe('npm run train', () => {
       ['--task', 'sequence', '--cues', '3'],
       'task sequence: expected numbers for dimension, length, delay, got cues = 3',
     ],
+    [['--task', 'oneShot', '--encoder', 'deep'], '--encoder must be convolution, linear or pixels, got "deep"'],
+    [['--task', 'oneShot', '--workers', '2'], '--workers must be 1 with convolutions'],
+    [['--task', 'oneShot', '--encoder', 'pixels', '--channels', '8'], '--channels is for --encoder convolution'],
+    [['--channels', '8'], '--channels is for --task oneShot'],
     [['--learningrate', '1'], "Unknown option '--learningrate'"],
   ])('says what is wrong with %j and ends with code 2', { timeout: 30_000 }, (args, message) => {
     const { status, stderr } = command('train', ...args, '--out', 'bad')
