@@ -1,5 +1,6 @@
 import { inputLayer, readoutSize, type LayerName } from '../network/layers'
-import type { Encoder, ModelConfig } from '../network/modelConfig'
+import type { ModelConfig } from '../network/modelConfig'
+import { readChannels } from '../network/readChannels'
 import type { InputChannel } from '../tasks/episode'
 
 export type Side = 'pre' | 'post'
@@ -26,7 +27,7 @@ export function unitName(
   side: Side,
   index: number,
 ): UnitName {
-  if (layer === inputLayer(config) && side === 'pre') return inputName(config.encoder, channels, index)
+  if (layer === inputLayer(config) && side === 'pre') return inputName(config, channels, index)
   if (layer === 'readout' && side === 'post') return outputName(config, index)
   const number = String((index % config.hiddenSize) + 1)
   if (layer === (side === 'post' ? 'encoder' : 'feed'))
@@ -50,10 +51,10 @@ export function gateOf(
   return isGated ? gateNames[Math.floor(post / hiddenSize)] : ''
 }
 
-function inputName(encoder: Encoder, channels: readonly InputChannel[], index: number): UnitName {
-  const symbol = encoder === 'plastic' ? 'x' : 'u'
+function inputName(config: ModelConfig, channels: readonly InputChannel[], index: number): UnitName {
+  const symbol = config.encoder === 'plastic' ? 'x' : 'u'
   const subscript = String(index + 1)
-  const channel = channels.find(({ from, to }) => index >= from && index < to)
+  const channel = readChannels(config, channels).find(({ from, to }) => index >= from && index < to)
   if (!channel) return { symbol, subscript, words: `input ${subscript}` }
   const { name, from, to } = channel
   const isFlag = name === 'store' || name === 'recall' || name === 'query' || name === 'given'

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { randomRun } from '../randomRun'
+import { smallModel } from '../smallModel'
+import { defaultOneShot, oneShotChannels } from '../../src/tasks/oneShot'
 import { defaultSequence } from '../../src/tasks/sequenceReproduction'
 import { gateOf, plainSymbol, unitName, type Side } from '../../src/panels/unitName'
 import type { LayerName } from '../../src/network/layers'
@@ -19,6 +21,18 @@ describe('unitName', () => {
     expect(named(cueReward, 'encoder', 'pre', 14)).toBe('x 15: the reward')
     expect(named(cueReward, 'encoder', 'pre', 15)).toBe('x 16: the query flag')
     expect(named(sequence, 'encoder', 'pre', 0)).toBe('x 1: the value')
+  })
+
+  it('says what comes from an image encoder, and what is the label beside it', () => {
+    const behind = smallModel({ encoder: 'none', inputSize: 8, outputSize: 5 })
+    const channels = oneShotChannels(defaultOneShot)
+    const words = (index: number) => plainSymbol(unitName(behind, channels, 'feed', 'pre', index))
+    expect([0, 2, 3, 7].map(words)).toEqual(['u 1', 'u 3', 'u 4', 'u 8'])
+    const meanings = [0, 2, 3, 7].map((index) => unitName(behind, channels, 'feed', 'pre', index).words)
+    expect(meanings).toEqual(['image 1', 'image 3', 'label 1', 'label 5'])
+    const pixels = smallModel({ inputSize: 789, outputSize: 5 })
+    expect(unitName(pixels, channels, 'encoder', 'pre', 783).words).toBe('image 784')
+    expect(unitName(pixels, channels, 'encoder', 'pre', 784).words).toBe('label 1')
   })
 
   it('names the units between the layers', () => {

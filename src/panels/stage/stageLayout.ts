@@ -1,5 +1,6 @@
 import { inputLayer, layerShape, mapLayers, type LayerName } from '../../network/layers'
 import type { ModelConfig } from '../../network/modelConfig'
+import { readChannels } from '../../network/readChannels'
 import type { InputChannel } from '../../tasks/episode'
 import { fitCells } from './fitCells'
 
@@ -181,7 +182,7 @@ export function layoutStage(options: {
       width: width - right - 10 - (readoutX - titleRise),
       height: modulationY - 10 - (outputLabelY + 16),
     },
-    rowWords: rowWords(channels, hasEncoder ? encoder : hiddenBox(feedY), inputs),
+    rowWords: rowWords(readChannels(config, channels), hasEncoder ? encoder : hiddenBox(feedY), inputs),
     lanes: {
       encoded: hasEncoder ? encoderX + encoder.width + 36 : null,
       loop: recurrentX - 54,
@@ -220,7 +221,7 @@ export function layoutSingle(options: {
   return {
     height: matrix.y + matrixHeight + 1 + (letters ? letterRow + 2 : 0),
     crossbar: { layer, ...shape, matrix, ...stripsOf(matrix), title: { x: 16, y: matrix.y - titleRise } },
-    rowWords: readsInput ? rowWords(channels, matrix, config.inputSize) : [],
+    rowWords: readsInput ? rowWords(readChannels(config, channels), matrix, config.inputSize) : [],
   }
 }
 
