@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { createEngine } from '../src/kernels/createEngine'
-import { readCheckpoint } from '../src/network/checkpoint'
+import { readCheckpoint, type Checkpoint } from '../src/network/checkpoint'
 import { parsePlasticity } from '../src/network/parseModelConfig'
 import { parseTask, taskSizes } from '../src/tasks/registry'
 import { freshErrors } from './freshErrors'
-import { shownImages } from './imageSources'
+import { glyphSource, shownImages } from './imageSources'
 import { nodeEngineFiles } from './nodeEngineFiles'
 import { chooseNodeEngine, nodeEngineNames } from './nodeEngines'
 import { exitWithUsage } from './usage'
@@ -15,6 +15,7 @@ const usage = `npm run evaluate -- CHECKPOINT [--episodes N] [--PARAMETER X] [--
 Mean errors and their standard errors on fresh episodes: none of them was ever trained or validated on.
 
   --episodes N   fresh episodes (256)
+  --images S     what one-shot classification shows: glyphs, or a folder (the checkpoint's; a folder must be said)
   --split S      whose images one-shot classification shows: test, validation or train (test); of glyphs two families are
                  shown: changed as in training (augmented), and redrawn by a pen (strokes), which no training sees
   --length N --delay N --cues N --showSteps N --querySteps N --cueNoise X --examples N --queries N --noise X --shots N
@@ -47,7 +48,7 @@ async function evaluate() {
       ...{ episodes: text, length: text, delay: text, cues: text, showSteps: text, querySteps: text, cueNoise: text },
       ...{ examples: text, queries: text, noise: text, shots: text },
       ...{ etaScale: text, decayScale: text, maxUpdateNorm: text, weightClip: text, innerLossScale: text },
-      ...{ modulation: text, engine: text, split: text },
+      ...{ modulation: text, engine: text, split: text, images: text },
       json: { type: 'boolean' },
       help: { type: 'boolean' },
     },
@@ -87,12 +88,13 @@ async function evaluate() {
   const network = { config: model, parameters }
   const split = splits.find((name) => name === (values.split ?? 'test'))
   if (!split) throw new Error(`--split must be ${splits.join(', ')}, got "${values.split}"`)
-  const shown = task.name === 'oneShot' ? await shownImages(checkpoint.provenance.images ?? 'glyphs', split) : [null]
+  const images = task.name === 'oneShot' ? (values.images ?? trainedSource(checkpoint)) : null
+  const shown = images !== null && task.name === 'oneShot' ? await shownImages(images, split, task) : [null]
   const [first, ...others] = shown
   const errors = await freshErrors(engine, network, task, episodes, first)
   const families = first && [{ variation: first.variation, ...errors }]
-  for (const images of others)
-    families?.push({ variation: images!.variation, ...(await freshErrors(engine, network, task, episodes, images)) })
+  for (const other of others)
+    families?.push({ variation: other!.variation, ...(await freshErrors(engine, network, task, episodes, other)) })
   const result = {
     task,
     cell: model.cell,
@@ -118,7 +120,7 @@ async function evaluate() {
   console.log(`${name} with ${words.join(', ')}${trained}`)
   console.log(`${model.cell}, ${model.rule}, hidden ${model.hiddenSize}; ${episodes} fresh episodes`)
   if (families) {
-    console.log(`chance ${(100 / taskSizes(task).outputSize).toFixed(0)} %; images of the ${split} split`)
+    console.log(`chance ${(100 / taskSizes(task).outputSize).toFixed(0)} %; images of the ${split} split of ${images}`)
     for (const { variation, loss, accuracy } of families)
       console.log(
         `${variation.padEnd(12)} first query ${percent(accuracy!.first, accuracy!.firstStandardError)}   ` +
@@ -128,6 +130,12 @@ async function evaluate() {
   }
   line('loss', errors.loss, errors.lossStandardError, errors.lossBaseline)
   line('answerError', errors.answerError, errors.answerStandardError, errors.answerBaseline)
+}
+
+/** What a checkpoint's images were; a folder may lie anywhere. */
+function trainedSource({ provenance: { images = glyphSource } }: Checkpoint): string {
+  if (images === glyphSource) return images
+  throw new Error(`the network was trained on images of a folder "${images}": say where it lies with --images FOLDER`)
 }
 
 /** "84.1 ± 0.6 %" */

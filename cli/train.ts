@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { isMainThread } from 'node:worker_threads'
 import type { Checkpoint } from '../src/network/checkpoint'
 import { viewParameters } from '../src/network/flatParameters'
@@ -11,7 +11,7 @@ import {
 import { TrainingPool } from '../src/training/trainingPool'
 import { version } from '../package.json'
 import { serveReplica, spawnReplica } from './nodeReplica'
-import { withImages } from './imageSources'
+import { sourceName, withImages } from './imageSources'
 import { ProgressBar } from './progressBar'
 import { openRunFolder } from './runFolder'
 import { parseTrainOptions } from './trainOptions'
@@ -23,8 +23,8 @@ import { WorkingTime } from './workingTime'
  */
 async function main(): Promise<void> {
   const options = parseTrainOptions()
-  const folder = await openRunFolder(resolve(options.out), options)
   const training = await withImages(options.training, options.images)
+  const folder = await openRunFolder(resolve(options.out), options)
   const resumed = await folder.resume()
   let { state, best, bestBatches } = resumed ?? { state: startMetaTraining(training), best: Infinity, bestBatches: 0 }
   const time = new WorkingTime(resumed?.elapsedMs ?? 0)
@@ -119,7 +119,7 @@ function toCheckpoint(
       validationAnswerError: errors.answerError,
       validationAnswerStandardError: errors.answerStandardError,
       ...(errors.accuracy && { validationAccuracy: errors.accuracy }),
-      ...(images !== null && { images: basename(images) }),
+      ...(images !== null && { images: sourceName(images) }),
       engine,
       version,
     },

@@ -10,6 +10,7 @@ import { regressionFamilies } from '../src/tasks/regressionFunction'
 import { defaultTasks, parseTask, taskSizes } from '../src/tasks/registry'
 import { defaultAdamW } from '../src/training/adamW'
 import type { MetaTrainingConfig } from '../src/training/metaTraining'
+import { glyphSource } from './imageSources'
 import { chooseNodeEngine, nodeEngineNames } from './nodeEngines'
 import { exitWithUsage } from './usage'
 
@@ -38,7 +39,10 @@ const usage = `npm run train -- --task T --cell C --rule R --hidden N --steps N 
                          --delay 0-40: every batch draws its delay, from 0 to 40; validation takes five evenly spaced ones
                          (0, 10, 20, 30, 40) in turn, and the checkpoint is shown with the middle one
     oneShot:             --ways 5 --shots 1 --queries 5 --imageSide 28 --imageChannels 1
-                         --images glyphs: characters of many scripts
+                         --images glyphs|FOLDER (glyphs: characters of many scripts); in FOLDER each class of images has a
+                         folder of its own, and train, val and test are folders of classes, lists of classes (train.txt) or
+                         tables (train.csv: filename,label); images are cut to a square, scaled to --imageSide, and made grey
+                         where --imageChannels is 1 (3: colours)
                          --encoder E: convolution (--blocks 4 --channels 16), linear (a projection of the pixels, not plastic),
                          or pixels (a plastic layer on pixels and label) (convolution)
     cueReward:           --cues 5 --cueSize 14 --showSteps 10 --querySteps 10 --cueNoise 0.1
@@ -230,7 +234,7 @@ function readOptions(): TrainOptions {
     validationBatches: whole('validationBatches', 100, 1, 2 ** 20),
     patience: values.patience === undefined ? Infinity : whole('patience', 0, 1, 2 ** 20),
     snapshots,
-    images: isOneShot ? (values.images ?? 'glyphs') : null,
+    images: isOneShot ? (values.images ?? glyphSource) : null,
   }
 }
 

@@ -19,7 +19,7 @@ const nodeBundle = {
   configFile: false,
   publicDir: false,
   logLevel: 'warn',
-  ssr: { noExternal: true, external: ['webgpu'], resolve: { mainFields: ['module', 'main'] } },
+  ssr: { noExternal: true, external: ['webgpu', 'sharp'], resolve: { mainFields: ['module', 'main'] } },
   worker: { format: 'es' },
 }
 

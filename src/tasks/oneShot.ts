@@ -20,7 +20,8 @@ export function checkOneShot(task: OneShotTask): void {
   checkWholeNumber('oneShot.shots', task.shots, 1, maxSteps)
   checkWholeNumber('oneShot.queries', task.queries, 1, maxSteps)
   checkWholeNumber('oneShot.imageSide', task.imageSide, 16, 256)
-  checkWholeNumber('oneShot.imageChannels', task.imageChannels, 1, 3)
+  if (task.imageChannels !== 1 && task.imageChannels !== 3)
+    throw new RangeError(`oneShot.imageChannels must be 1 (grey) or 3 (colours), got ${task.imageChannels}`)
   const steps = oneShotSteps(task)
   if (steps > maxSteps)
     throw new RangeError(`oneShot: ways x shots + queries must be at most ${maxSteps} steps, got ${steps}`)
@@ -110,7 +111,13 @@ export function oneShotEpisodes(
   }
 }
 
-function checkImages({ ways, shots, queries, imageSide, imageChannels }: OneShotTask, images: EpisodeImages): void {
+/** Images of one class that an episode shows at most. */
+export function leastImages({ ways, shots, queries }: OneShotTask): number {
+  return shots + Math.ceil(queries / ways)
+}
+
+function checkImages(task: OneShotTask, images: EpisodeImages): void {
+  const { ways, imageSide, imageChannels } = task
   const { set, variation } = images
   if (set.width !== imageSide || set.height !== imageSide || set.channels !== imageChannels)
     throw new RangeError(
@@ -120,7 +127,7 @@ function checkImages({ ways, shots, queries, imageSide, imageChannels }: OneShot
     throw new RangeError(`oneShot: ${ways} ways need at least as many classes of images, got ${classCount(set)}`)
   if (variation !== 'none') return
   // Without variation the same image twice would give the answer away.
-  const least = shots + Math.ceil(queries / ways)
+  const least = leastImages(task)
   for (let k = 0; k < classCount(set); k++)
     if (classSize(set, k) < least)
       throw new RangeError(
