@@ -47,6 +47,7 @@ export function randomRun(
     alphaScale: 1,
     interventions: [],
     exampleEdits: [],
+    pictures: null,
   }
   const weights = weightExtremes(recording, parameters)
   const errors = { loss: 1, lossBaseline: 1, answerError: 1, answerBaseline: 1 }

@@ -1,10 +1,26 @@
 import { useEffect, useState } from 'react'
 import { usePageActions } from '../panels/pageActions'
+import { getCurrentRun } from '../store/currentRun'
+import type { PadPlace } from '../store/pad'
+import { droppedPictures } from './pictureFiles'
 import './fileDrop.css'
+
+/** Whether the run on show is of images. */
+function showsImages(): boolean {
+  return getCurrentRun()?.run.request.task.name === 'oneShot'
+}
+
+/** The box of the drawing pad that was dropped on; null for any other place. */
+function padPlaceOf(target: EventTarget | null): PadPlace | null {
+  const box = target instanceof Element ? target.closest<HTMLElement>('[data-pad-place]') : null
+  const place = box?.dataset['padPlace']
+  if (place === undefined) return null
+  return place === 'query' ? place : Number(place)
+}
 
 /** Takes files dropped anywhere on the page; a veil says so while one is dragged over it. */
 export function FileDrop() {
-  const { openFiles } = usePageActions()
+  const { openFiles, openPictures } = usePageActions()
   const [over, setOver] = useState(false)
   useEffect(() => {
     const withFiles = (react: (event: DragEvent) => void) => (event: DragEvent) => {
@@ -13,9 +29,13 @@ export function FileDrop() {
       react(event)
     }
     const onDrag = withFiles(() => setOver(true))
-    const onDrop = withFiles(({ dataTransfer }) => {
+    const onDrop = withFiles(({ dataTransfer, target }) => {
       setOver(false)
-      openFiles([...(dataTransfer?.files ?? [])])
+      if (!dataTransfer) return
+      const files = [...dataTransfer.files]
+      const isCheckpoint = files.some(({ name }) => name.toLowerCase().endsWith('.safetensors'))
+      if (!showsImages() || isCheckpoint) return openFiles(files)
+      openPictures(droppedPictures(dataTransfer), padPlaceOf(target))
     })
     const onLeave = ({ relatedTarget }: DragEvent) => {
       // Elements are left all the time; nothing is entered only where the page itself is left.
@@ -31,13 +51,16 @@ export function FileDrop() {
       document.removeEventListener('dragleave', onLeave)
       document.removeEventListener('drop', onDrop)
     }
-  }, [openFiles])
+  }, [openFiles, openPictures])
   return (
     over && (
       <div className="file-drop" aria-hidden="true">
         <p>
-          <strong>Drop a checkpoint to run it</strong>
-          <span>a .safetensors file; it is read in this browser and sent nowhere</span>
+          <strong>Drop a checkpoint to run it{showsImages() && ', or images for the boxes'}</strong>
+          <span>
+            a .safetensors file{showsImages() && ', images, or a folder for each class'}; read in this browser and sent
+            nowhere
+          </span>
         </p>
       </div>
     )

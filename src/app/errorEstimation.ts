@@ -29,7 +29,7 @@ export class ErrorEstimation {
 
   /** From now on the estimate is to be that of this request. */
   follow(request: EpisodeRequest): void {
-    const settings = JSON.stringify({ ...request, seed: 0, exampleEdits: [] })
+    const settings = JSON.stringify({ ...request, seed: 0, exampleEdits: [], pictures: null })
     if (settings === this.settings) return
     this.stop()
     this.settings = settings

@@ -31,6 +31,7 @@ createRoot(document.getElementById('root')!).render(
         measureEngines: () => session.measuring.measureAll(),
         watchFunction: () => session.asking.watch(),
         openFiles: (files) => void session.opening.open(files),
+        openPictures: (dropped, place) => void session.pictures.open(dropped, place),
       }}
     />
   </StrictMode>,

@@ -21,6 +21,7 @@ import { EngineVerification } from './engineVerification'
 import { ErrorEstimation } from './errorEstimation'
 import { FunctionAsking } from './functionAsking'
 import { messageOf } from './messageOf'
+import { PictureOpening } from './pictureOpening'
 import { Substitution } from './substitution'
 
 export interface SessionOptions {
@@ -61,6 +62,7 @@ export class Session {
   readonly measuring: EngineMeasuring
   readonly verification: EngineVerification
   readonly opening: CheckpointOpening
+  readonly pictures = new PictureOpening()
   readonly asking: FunctionAsking
 
   constructor(private readonly options: SessionOptions) {

@@ -19,6 +19,15 @@ describe('classAnswers', () => {
     ])
   })
 
+  it('does not count a step without a target', () => {
+    const targets = episodes.targets.slice().fill(0, 6, 9)
+    const outputs = Float32Array.of(...[0, 0, 0, 9, 2, 1, 0, 3, 1], ...[0, 0, 0, 0, 1, 0, 0, 0, 1])
+    const counted = classAnswers(outputs, { ...episodes, targets })
+    expect(counted.map(({ accuracy }) => accuracy)).toEqual([1, 0.5])
+    const [unknown] = classAnswers(outputs, { ...episodes, targets: new Float32Array(18) })
+    expect(unknown).toEqual({ loss: NaN, firstAccuracy: NaN, accuracy: NaN })
+  })
+
   it('has a loss of log 3 where all classes are as likely, and survives large logits', () => {
     const even = classAnswers(new Float32Array(18), episodes)
     for (const { loss } of even) expect(loss).toBeCloseTo(Math.log(3), 6)

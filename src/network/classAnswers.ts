@@ -12,7 +12,8 @@ export interface ClassAnswers {
 }
 
 /**
- * The answers of every episode of a batch: softmax(y) against the one-hot target.
+ * The answers of every episode of a batch: softmax(y) against the one-hot target. Steps without a target do not count;
+ * where none has one, nothing is known of the answers: NaN.
  *
  * @param outputs o [batch, steps, output units], y first
  */
@@ -23,15 +24,16 @@ export function classAnswers(outputs: Float32Array, episodes: EpisodeData): Clas
     let loss = 0
     const correct: number[] = []
     for (let row = episode * steps + answerFrom; row < (episode + 1) * steps; row++) {
-      const probabilities = softmax(outputs.subarray(row * width, row * width + outputSize))
       const wanted = targets.subarray(row * outputSize, (row + 1) * outputSize).indexOf(1)
+      if (wanted < 0) continue
+      const probabilities = softmax(outputs.subarray(row * width, row * width + outputSize))
       // A probability below what float64 can hold counts as the least that it can.
       loss -= Math.log(Math.max(probabilities[wanted], Number.MIN_VALUE))
       correct.push(likeliest(probabilities) === wanted ? 1 : 0)
     }
     return {
       loss: loss / correct.length,
-      firstAccuracy: correct[0],
+      firstAccuracy: correct[0] ?? NaN,
       accuracy: correct.reduce((sum, value) => sum + value, 0) / correct.length,
     }
   })

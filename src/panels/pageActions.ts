@@ -1,4 +1,11 @@
+import type { PadPlace } from '../store/pad'
 import { createContext, useContext } from 'react'
+
+/** Images, or folders of them, that the user chose or dropped. */
+export interface DroppedPictures {
+  readonly files: readonly File[]
+  readonly folders: readonly FileSystemDirectoryEntry[]
+}
 
 /** What panels ask of the page beyond changing its state. */
 export interface PageActions {
@@ -11,6 +18,8 @@ export interface PageActions {
   readonly watchFunction: () => () => void
   /** Opens the checkpoint among files that the user chose or dropped. */
   readonly openFiles: (files: readonly File[]) => void
+  /** Puts images that the user chose or dropped into the boxes of the drawing pad; on one box, or where they fit. */
+  readonly openPictures: (pictures: DroppedPictures, place: PadPlace | null) => void
 }
 
 const none = () => undefined
@@ -21,6 +30,7 @@ export const PageActionsContext = createContext<PageActions>({
   measureEngines: none,
   watchFunction: () => none,
   openFiles: none,
+  openPictures: none,
 })
 
 export function usePageActions(): PageActions {

@@ -1,14 +1,21 @@
 import type { EpisodeImages } from '../images/episodeImages'
+import { glyphSide } from '../images/centreInk'
 import { readGlyphFile } from '../images/glyphFile'
-import type { TaskSettings } from '../tasks/episode'
+import { imageValues } from '../images/imageSet'
+import type { OneShotTask, TaskSettings } from '../tasks/episode'
+import { leastImages } from '../tasks/oneShot'
 
 const address = new URL(`${import.meta.env.BASE_URL}glyphs/test.glyphs.gz`, globalThis.location.href)
 
 let glyphs: Promise<EpisodeImages> | null = null
 
-/** What the page's episodes of a task show: glyphs of scripts that no training saw, changed as in training. Null without images. */
+/**
+ * What the page's episodes of a task show: glyphs of scripts that no training saw, changed as in training. The page has no
+ * images of another size: those of the user's come in place of blank ones. Null for a task without images.
+ */
 export async function pageImages(task: TaskSettings): Promise<EpisodeImages | null> {
   if (task.name !== 'oneShot') return null
+  if (task.imageSide !== glyphSide || task.imageChannels !== 1) return blankImages(task)
   glyphs ??= fetchGlyphs()
   try {
     return await glyphs
@@ -17,6 +24,14 @@ export async function pageImages(task: TaskSettings): Promise<EpisodeImages | nu
     glyphs = null
     throw error
   }
+}
+
+function blankImages(task: OneShotTask): EpisodeImages {
+  const [classes, perClass] = [task.ways, leastImages(task)]
+  const size = { channels: task.imageChannels, height: task.imageSide, width: task.imageSide }
+  const pixels = new Uint8Array(classes * perClass * imageValues(size))
+  const classStarts = Array.from({ length: classes + 1 }, (_, k) => k * perClass)
+  return { set: { ...size, pixels, classStarts }, variation: 'none' }
 }
 
 async function fetchGlyphs(): Promise<EpisodeImages> {

@@ -5,6 +5,7 @@ import type { PlasticitySettings } from '../network/modelConfig'
 import type { Network } from '../network/parameters'
 import type { Recording } from '../network/recording'
 import type { WeightExtremes } from '../network/weightExtremes'
+import type { ShownPictures } from '../tasks/shownPictures'
 import type { EpisodeBatch, TaskSettings } from '../tasks/episode'
 import type { ExampleEdit } from '../tasks/exampleEdits'
 import type { QuantityError } from '../training/parity/comparison'
@@ -32,6 +33,8 @@ export interface EpisodeRequest {
   readonly interventions: readonly Intervention[]
   /** Examples that are given otherwise than they were drawn. All of them must be examples of the task. */
   readonly exampleEdits: readonly ExampleEdit[]
+  /** The user's own pictures in place of the episode's; null where there are none. */
+  readonly pictures: ShownPictures | null
 }
 
 /** One episode, run and recorded. All arrays have batch 1. */
@@ -74,6 +77,8 @@ export interface ErrorEstimate {
   readonly answerBaseline: number
   /** Mean of {@link TaskErrors.ridgeAnswerError}. */
   readonly ridgeAnswerError?: number
+  /** How often the first query's class was told right; of tasks whose answers are classes. */
+  readonly firstAccuracy?: MeanError
 }
 
 /** What comes back where a network is asked for values of a function. */

@@ -3,12 +3,15 @@ import { createEngine } from '../kernels/createEngine'
 import type { BatchErrors } from '../kernels/engine'
 import { rolloutWith } from '../kernels/interventionRollout'
 import { hasRelaxedSimd } from '../kernels/wasm/kernelModule'
+import { classAnswers } from '../network/classAnswers'
 import { readCheckpoint } from '../network/checkpoint'
 import type { Network } from '../network/parameters'
 import { withScaledAlpha } from '../network/scaledAlpha'
 import { weightExtremes } from '../network/weightExtremes'
 import { meanAndStandardError } from '../numerics/statistics'
 import { editedEpisode } from '../tasks/exampleEdits'
+import { pictureEpisode } from '../tasks/shownPictures'
+import type { EpisodeBatch } from '../tasks/episode'
 import { createEpisodes, zeroAnswerBaseline, zeroAnswerLoss } from '../tasks/registry'
 import { freshSeed } from '../tasks/seeds'
 import { createReplicaServer } from '../training/replicaServer'
@@ -149,6 +152,7 @@ const api: WorkerApi = {
     const answers: number[] = []
     const baselines = { loss: 0, answer: 0 }
     const ridges: number[] = []
+    const accuracies: number[] = []
     const isSuperseded = () => ticket !== newestEstimate
     const images = await pageImages(request.task)
     for (;;) {
@@ -158,12 +162,15 @@ const api: WorkerApi = {
       const shownEpisode = newestEpisode
       const options = { beforeStep: giveWay(() => isSuperseded() || shownEpisode !== newestEpisode) }
       let errors: BatchErrors
+      let firstAccuracies: number[] = []
       try {
-        errors = await engines().use(async (engine) =>
-          request.interventions.length === 0 && network.config.lossKind === 'meanSquared'
-            ? engine.evaluate(network, batch, options)
-            : outputErrors(batch, (await rolloutWith(engine, network, batch, request.interventions, options)).outputs),
-        )
+        errors = await engines().use(async (engine) => {
+          const isOfClasses = network.config.lossKind === 'crossEntropy'
+          if (request.interventions.length === 0 && !isOfClasses) return engine.evaluate(network, batch, options)
+          const { outputs } = await rolloutWith(engine, network, batch, request.interventions, options)
+          if (isOfClasses) firstAccuracies = classAnswers(outputs, batch).map(({ firstAccuracy }) => firstAccuracy)
+          return outputErrors(batch, outputs)
+        })
       } catch (error) {
         if (!(error instanceof SupersededError) || isSuperseded()) throw error
         continue
@@ -174,6 +181,7 @@ const api: WorkerApi = {
       baselines.loss = (baselines.loss * before + zeroAnswerLoss(batch) * count) / losses.length
       baselines.answer = (baselines.answer * before + zeroAnswerBaseline(batch) * count) / losses.length
       ridges.push(...((await ridgeErrors(batch)) ?? []))
+      accuracies.push(...firstAccuracies)
       const estimate: ErrorEstimate = {
         request,
         episodes: losses.length,
@@ -183,6 +191,7 @@ const api: WorkerApi = {
         answerError: meanAndStandardError(answers),
         answerBaseline: baselines.answer,
         ...(ridges.length > 0 && { ridgeAnswerError: meanAndStandardError(ridges).mean }),
+        ...(accuracies.length > 0 && { firstAccuracy: meanAndStandardError(accuracies) }),
       }
       if (isSuperseded()) throw new SupersededError('a newer estimate was asked for')
       if (losses.length >= episodes) return estimate
@@ -256,11 +265,15 @@ function keep(played: Played): Played {
   return played
 }
 
+async function episodeOf({ task, seed, exampleEdits, pictures }: EpisodeRequest): Promise<EpisodeBatch> {
+  const images = await pageImages(task)
+  if (task.name !== 'oneShot' || !images) return editedEpisode(task, seed, exampleEdits)
+  return pictures ? pictureEpisode(task, seed, images, pictures) : createEpisodes(task, 1, seed, 0, images)
+}
+
 async function play(request: EpisodeRequest, isSuperseded: () => boolean): Promise<Played> {
   const network = networkOf(request)
-  const { task, seed, exampleEdits } = request
-  const images = await pageImages(task)
-  const episode = images ? createEpisodes(task, 1, seed, 0, images) : editedEpisode(task, seed, exampleEdits)
+  const episode = await episodeOf(request)
   const ridge = await ridgeErrors(episode)
   const beforeStep = giveWay(isSuperseded)
   return engines().use(async (engine) => {

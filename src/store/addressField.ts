@@ -20,6 +20,7 @@ export type AddressState = Pick<
   | 'alphaScale'
   | 'plasticityOff'
   | 'exampleEdits'
+  | 'pad'
   | 'interventions'
   | 'engineChoice'
   | 'stepIndex'

@@ -17,6 +17,8 @@ import {
   taskField,
   type AddressField,
 } from './addressField'
+import type { Pad } from './pad'
+import { formatPad, parsePad } from './padText'
 import { initialState, paintModes, stepPhases, unitOrders, type Connection, type SelectedUnit } from './engramStore'
 import { formatExampleEdits, parseExampleEdits } from './exampleEditText'
 import { formatIntervention, parseIntervention } from './interventionText'
@@ -101,6 +103,14 @@ export const addressTable: readonly AddressField[] = [
     format: formatExampleEdits,
     parse: parseExampleEdits,
     place: (exampleEdits) => ({ exampleEdits }),
+  }),
+  field<Pad>({
+    key: 'draw',
+    expected: 'drawings like 0:0a1b2c3d.4e5f,q:0a1b,is:2',
+    valueOf: ({ pad }) => (formatPad(pad) === '' ? null : pad),
+    format: formatPad,
+    parse: parsePad,
+    place: (pad) => ({ pad }),
   }),
   taskField('shots', 'oneShot', 'shots'),
   taskField('asked', 'oneShot', 'queries'),

@@ -8,6 +8,7 @@ import type { EngineName } from '../kernels/engine'
 import type { EngineStatus, ErrorEstimate, TaskErrors } from '../runtime/protocol'
 import type { TaskSettings } from '../tasks/episode'
 import type { ExampleEdit } from '../tasks/exampleEdits'
+import { untouchedPad, type Pad } from './pad'
 import type { Verification } from './verification'
 
 /** What the crossbars are painted with. */
@@ -76,6 +77,8 @@ interface SetupSlice {
   readonly plasticityOff: boolean
   /** Examples of a function that are given otherwise than they were drawn. */
   readonly exampleEdits: readonly ExampleEdit[]
+  /** Pictures of the user's in place of the images of an episode. */
+  readonly pad: Pad
   /** What is done to the network in the middle of the episode, in the order in which it was asked for. */
   readonly interventions: readonly Intervention[]
   /** The engine that was asked for; null leaves the choice to measurements. */
@@ -114,6 +117,8 @@ interface ViewSlice {
   readonly selectedExample: number | null
   /** What {@link SetupSlice.exampleEdits} was before each change that can be undone, the newest last. */
   readonly exampleHistory: readonly (readonly ExampleEdit[])[]
+  /** What {@link SetupSlice.pad} was before each change that can be undone, the newest last. */
+  readonly padHistory: readonly Pad[]
   /** Under the pointer or keyboard focus; any part may be missing. */
   readonly hovered: {
     readonly layer?: LayerName
@@ -164,6 +169,7 @@ export const setupKeys = [
   'alphaScale',
   'plasticityOff',
   'exampleEdits',
+  'pad',
   'interventions',
   'engineChoice',
 ] as const
@@ -179,6 +185,7 @@ export const initialState: EngramState = {
   alphaScale: 1,
   plasticityOff: false,
   exampleEdits: [],
+  pad: untouchedPad,
   interventions: [],
   engineChoice: null,
   stepIndex: 0,
@@ -198,6 +205,7 @@ export const initialState: EngramState = {
   functionAxis: 0,
   selectedExample: null,
   exampleHistory: [],
+  padHistory: [],
   hovered: null,
   theme: 'system',
   manifest: [],

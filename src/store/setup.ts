@@ -2,11 +2,13 @@ import type { ManifestEntry } from '../network/checkpoint'
 import { applies, isSame, type Intervention } from '../network/interventions'
 import type { PlasticitySettings, Rule } from '../network/modelConfig'
 import type { EpisodeRequest, LoadedCheckpoint } from '../runtime/protocol'
-import type { TaskName } from '../tasks/episode'
+import type { TaskName, TaskSettings } from '../tasks/episode'
 import { editedSteps, editsInForce } from '../tasks/exampleEdits'
 import { bestEntry, trainedOn } from './checkpointChoice'
 import { getCurrentRun } from './currentRun'
 import { engramStore, initialState, withOverrides, type EngramState } from './engramStore'
+import { resetPad } from './padEditing'
+import { picturesOf, untouchedPad } from './pad'
 import { mostInterventions, seedRange } from './settingRanges'
 
 /** The manifest's entry of the checkpoint that is chosen; undefined until the manifest is there. */
@@ -156,8 +158,9 @@ export function clearInterventions(): void {
 
 /** Whether anything but the choice of checkpoint and seed differs from what the checkpoint was trained with. */
 export function isSetupChanged(state: EngramState): boolean {
-  const { taskOverrides, exampleEdits } = state
-  return isNetworkTouched(state) || Object.keys(taskOverrides).length > 0 || exampleEdits.length > 0
+  const { taskOverrides, exampleEdits, pad } = state
+  const isDataChanged = Object.keys(taskOverrides).length > 0 || exampleEdits.length > 0 || pad !== untouchedPad
+  return isNetworkTouched(state) || isDataChanged
 }
 
 /** Whether the network itself runs otherwise than it was trained. */
@@ -166,8 +169,9 @@ export function isNetworkTouched(state: EngramState): boolean {
   return alphaScale !== 1 || plasticityOff || Object.keys(plasticityOverrides).length > 0 || interventions.length > 0
 }
 
-/** Everything as the checkpoint was trained, and the first seed. */
+/** Everything as the checkpoint was trained, and the first seed. What was drawn can be taken back. */
 export function resetSetup(): void {
+  resetPad()
   const { taskOverrides, plasticityOverrides, alphaScale, plasticityOff, interventions, seed } = initialState
   engramStore.setState({
     ...{ taskOverrides, plasticityOverrides, alphaScale, plasticityOff, interventions, seed },
@@ -183,6 +187,7 @@ export function episodeRequestOf(state: EngramState, checkpoint: LoadedCheckpoin
     task,
     seed: state.seed,
     exampleEdits: editsInForce(task, state.exampleEdits),
+    pictures: picturesOf(state.pad, task),
     alphaScale: state.alphaScale,
     interventions: state.interventions
       .map((one) => interventionInForce(one, state, checkpoint))
@@ -201,6 +206,12 @@ export function untouchedRequestOf(state: EngramState, checkpoint: LoadedCheckpo
   return { ...episodeRequestOf(state, checkpoint), plasticity, alphaScale: 1, interventions: [] }
 }
 
+function stepsOf(task: TaskSettings, { exampleEdits, pad }: EngramState): number {
+  // One query follows the user's own pictures.
+  if (task.name === 'oneShot' && picturesOf(pad, task)) return task.ways * task.shots + 1
+  return editedSteps(task, editsInForce(task, exampleEdits))
+}
+
 /** What of an intervention is done in the episode of this state; null where it lies outside, or does not apply. */
 export function interventionInForce(
   one: Intervention,
@@ -209,7 +220,7 @@ export function interventionInForce(
 ): Intervention | null {
   if (!applies(one, network.config)) return null
   const inForce = withOverrides(task, state.taskOverrides)
-  const steps = editedSteps(inForce, editsInForce(inForce, state.exampleEdits))
+  const steps = stepsOf(inForce, state)
   if (one.kind === 'erase') return one.step < steps ? one : null
   return one.from < steps ? { ...one, to: Math.min(one.to, steps) } : null
 }

@@ -12,18 +12,17 @@ describe('withSharedEpisode', () => {
     expect(shared.recording).toBe(next.recording)
   })
 
-  it('takes over the new episode of another seed or task, of changed examples, and of a first run', () => {
+  it('takes over the new episode of another seed or task, of other examples or pictures, and of a first run', () => {
     const { request } = next
     const reseeded = { ...next, request: { ...request, seed: request.seed + 1 } }
     const other = {
       ...next,
       request: { ...request, task: { ...request.task, name: 'other' } },
     } as unknown as typeof next
-    const edited = {
-      ...next,
-      request: { ...request, exampleEdits: [{ kind: 'remove', example: 2 }] },
-    } as unknown as typeof next
-    for (const one of [reseeded, other, edited]) expect(withSharedEpisode(one, run).episode).toBe(next.episode)
+    const edited = { ...next, request: { ...request, exampleEdits: [{ kind: 'remove', example: 1 }] } } as typeof next
+    const pictures = { support: [], query: Float32Array.of(1), queryClass: null }
+    const drawn = { ...next, request: { ...request, pictures } }
+    for (const one of [reseeded, other, edited, drawn]) expect(withSharedEpisode(one, run).episode).toBe(next.episode)
     expect(withSharedEpisode(next, undefined)).toBe(next)
   })
 })

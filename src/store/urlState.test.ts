@@ -14,6 +14,8 @@ import {
   type NumericPlasticity,
   type SettingRange,
 } from './settingRanges'
+import { paperSide } from '../images/strokes'
+import type { Pad } from './pad'
 import type { AddressState } from './addressField'
 import { formatAddress, formatLink, parseAddress } from './urlState'
 
@@ -73,6 +75,25 @@ const anyExampleEdits: fc.Arbitrary<ExampleEdit[]> = fc.uniqueArray(
   { maxLength: mostExampleEdits, selector: (edit) => (edit.kind === 'add' ? edit : edit.example) },
 )
 
+const coordinate = fc.nat(paperSide - 1)
+const drawing = fc.record({
+  kind: fc.constant('drawing' as const),
+  strokes: fc.array(
+    fc.array(fc.tuple(coordinate, coordinate), { minLength: 1, maxLength: 9 }).map((points) => points.flat()),
+    {
+      maxLength: 4,
+    },
+  ),
+})
+const anyPad: fc.Arbitrary<Pad> = fc
+  .record({
+    support: fc.array(fc.option(drawing), { maxLength: 6 }),
+    last: fc.option(drawing),
+    query: fc.option(drawing),
+    queryClass: fc.option(fc.nat(25)),
+  })
+  .map(({ support, last, ...rest }) => ({ ...rest, support: last ? [...support, last] : [] }))
+
 const states = fc.record({
   checkpointId: fc.stringMatching(/^[\w.,+-]{1,30}$/),
   seed: fc.integer({ min: 0, max: 4294967295 }),
@@ -104,6 +125,7 @@ const states = fc.record({
   retrievalReading: fc.constantFrom('effect', 'size'),
   recalled: fc.option(fc.nat(1000)),
   exampleEdits: anyExampleEdits,
+  pad: anyPad,
   functionAxis: fc.nat(1000),
 }) as fc.Arbitrary<AddressState>
 

@@ -1,5 +1,6 @@
 import { useState, type CSSProperties } from 'react'
 import { getCurrentRun } from '../../store/currentRun'
+import type { MeanError } from '../../runtime/protocol'
 import { useEngram } from '../../store/useEngram'
 import { errorExtent, errorRows, errorText, standardErrorText, type ErrorRow } from './errorRows'
 import './errors.css'
@@ -15,13 +16,14 @@ export function ErrorsPanel() {
   if (!current) return <section className="errors" aria-hidden="true" />
 
   const { run, checkpoint } = current
-  const rows = errorRows(run.errors, estimate, checkpoint.provenance.validationAnswerError)
+  const ofClasses = run.episode.task.name === 'oneShot'
+  const rows = errorRows(run.errors, estimate, checkpoint.provenance.validationAnswerError, ofClasses)
   const before = last?.request.checkpointId === checkpoint.id ? last.answerError.mean : null
   const extent = Math.max(errorExtent(rows), before ?? 0)
   return (
     <section className="errors" aria-label="Error of the answers">
       <h2>
-        Error <small>of the answers, squared</small>
+        Error <small>of the answers, {ofClasses ? 'cross-entropy' : 'squared'}</small>
       </h2>
       <ul>
         {rows.map((row) => (
@@ -29,7 +31,7 @@ export function ErrorsPanel() {
             key={row.name}
             row={row}
             extent={extent}
-            pendingText={failed ? '–' : '…'}
+            pendingText={failed || row.name === 'episode' ? '–' : '…'}
             before={row.name === 'fresh' ? before : null}
           />
         ))}
@@ -38,10 +40,16 @@ export function ErrorsPanel() {
         <span title="Fresh episodes behind “Now”: none of them was seen in training">
           {estimate ? countText(estimate.episodes, estimate.episodesWanted) : failed ? 'not measured' : 'measuring …'}
         </span>
-        <span title="The mean over all scored steps, not only those that ask: what training minimised. Beside it the loss of answering 0 where memory is asked for and copying what is given">
-          loss {errorText(estimate?.loss.mean ?? run.errors.loss)} of{' '}
-          {errorText(estimate?.lossBaseline ?? run.errors.lossBaseline)}
-        </span>
+        {ofClasses ? (
+          <span title="How often the right class is the likeliest, on the first query of fresh episodes">
+            {estimate?.firstAccuracy && accuracyText(estimate.firstAccuracy)}
+          </span>
+        ) : (
+          <span title="The mean over all scored steps, not only those that ask: what training minimised. Beside it the loss of answering 0 where memory is asked for and copying what is given">
+            loss {errorText(estimate?.loss.mean ?? run.errors.loss)} of{' '}
+            {errorText(estimate?.lossBaseline ?? run.errors.lossBaseline)}
+          </span>
+        )}
       </p>
     </section>
   )
@@ -72,6 +80,11 @@ function ErrorBar({ row, extent, pendingText, before }: ErrorBarProps) {
       <span className="error-bar" style={shares as CSSProperties} />
     </li>
   )
+}
+
+/** "first query right: 71 ± 3%" */
+function accuracyText({ mean, standardError }: MeanError): string {
+  return `first query right: ${Math.round(100 * mean)} ± ${Math.max(1, Math.round(100 * standardError))}%`
 }
 
 function countText(episodes: number, wanted: number): string {

@@ -6,7 +6,7 @@ export interface ErrorRow {
   readonly name: 'zero' | 'ridge' | 'trained' | 'fresh' | 'episode'
   readonly label: string
   readonly title: string
-  /** Mean squared error on the answer steps; null while it is not known. */
+  /** Mean squared error on the answer steps, or cross-entropy of classes; null where it is not known. */
   readonly value: number | null
   /** Half the width of the whisker. */
   readonly standardError: number | null
@@ -18,11 +18,13 @@ export interface ErrorRow {
  * @param errors this episode's
  * @param estimate over fresh episodes; null before the first figures
  * @param trainedError of the untouched network, at the end of its training
+ * @param ofClasses whether the answers are classes; an episode's error is then not a number where nobody said what is right
  */
 export function errorRows(
   errors: TaskErrors,
   estimate: ErrorEstimate | null,
   trainedError: number,
+  ofClasses = false,
 ): readonly ErrorRow[] {
   const ridge = estimate?.ridgeAnswerError ?? errors.ridgeAnswerError
   return [
@@ -53,8 +55,10 @@ export function errorRows(
         ]),
     {
       name: 'zero',
-      label: 'Always answering 0',
-      title: 'What a network without any memory reaches by answering 0',
+      label: ofClasses ? 'Guessing' : 'Always answering 0',
+      title: ofClasses
+        ? 'What a network without any memory reaches: every class as likely'
+        : 'What a network without any memory reaches by answering 0',
       value: estimate?.answerBaseline ?? errors.answerBaseline,
       standardError: null,
     },
@@ -62,7 +66,7 @@ export function errorRows(
       name: 'episode',
       label: 'This episode',
       title: 'The one episode on show',
-      value: errors.answerError,
+      value: ofClasses && Number.isNaN(errors.answerError) ? null : errors.answerError,
       standardError: null,
     },
   ]

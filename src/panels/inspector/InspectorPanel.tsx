@@ -16,8 +16,9 @@ import { UpdateEquation } from './UpdateEquation'
 import { WritersChart } from './WritersChart'
 import './inspector.css'
 
-// Loaded when it is wanted: most tasks have no function.
+// Loaded when they are wanted: most tasks have no function and no images.
 const FunctionPanel = onDemand(() => import('../function/FunctionPanel'))
+const PadPanel = onDemand(() => import('../pad/PadPanel'))
 
 /**
  * The selected connection (its update with this step's numbers, its history and who wrote it) or unit; what is recalled of
@@ -28,8 +29,8 @@ export function InspectorPanel() {
   const selected = useEngram((state) => state.selected)
   const selectedUnit = useEngram((state) => state.selectedUnit)
   const summaryId = useId()
-  /** The checkpoint whose function could not be shown. */
-  const [withoutFunction, setWithoutFunction] = useState('')
+  /** The checkpoint whose function or drawing pad could not be shown. */
+  const [closedFor, setClosedFor] = useState('')
   useStrongestSelection(current)
   if (!current) return <section className="inspector" aria-label="Inspector" />
   const { config } = current.run.recording
@@ -40,8 +41,11 @@ export function InspectorPanel() {
   return (
     <section className="inspector" aria-label="Inspector" aria-describedby={summaryId} data-rule={config.rule}>
       <InspectorSummary id={summaryId} current={current} unit={unitExists ? selectedUnit : null} />
-      {current.run.episode.task.name === 'regression' && current.checkpoint.id !== withoutFunction && (
-        <FunctionPanel current={current} onClose={() => setWithoutFunction(current.checkpoint.id)} />
+      {current.run.episode.task.name === 'regression' && current.checkpoint.id !== closedFor && (
+        <FunctionPanel current={current} onClose={() => setClosedFor(current.checkpoint.id)} />
+      )}
+      {current.run.episode.task.name === 'oneShot' && current.checkpoint.id !== closedFor && (
+        <PadPanel current={current} onClose={() => setClosedFor(current.checkpoint.id)} />
       )}
       {unitExists && <UnitView current={current} selected={selectedUnit} />}
       {exists && (

@@ -1,4 +1,5 @@
 import { likeliest } from '../../network/classAnswers'
+import type { Recording } from '../../network/recording'
 import { softmax } from '../../numerics/softmax'
 import type { EpisodeRun } from '../../runtime/protocol'
 import { answerAt } from './stepViews'
@@ -14,6 +15,12 @@ export interface ClassAnswer {
 export function classAnswerAt({ recording }: EpisodeRun, step: number): ClassAnswer {
   const probabilities = softmax(answerAt(recording, step))
   return { probabilities, answer: likeliest(probabilities) }
+}
+
+/** What the timeline draws of an answer: of classes how likely each is, otherwise y itself. */
+export function drawnAnswers(recording: Recording, step: number): ArrayLike<number> {
+  const y = answerAt(recording, step)
+  return recording.config.lossKind === 'crossEntropy' ? softmax(y) : y
 }
 
 /** "83%" */

@@ -6,6 +6,7 @@ export interface InputBand extends RowExtent {
 }
 
 const thinBand = 5
+const labelBand = 10
 const gap = 2
 
 const flags: ReadonlySet<InputChannel['name']> = new Set(['store', 'recall', 'query', 'given'])
@@ -24,10 +25,18 @@ export function inputBands(channels: readonly InputChannel[], { y, height }: Row
   const isThin = (channel: InputChannel, position: number) => position > 0 && channel.to - channel.from === 1
   const thin = channels.filter(isThin).length
   const thick = channels.length - thin
-  const thickHeight = (height - thin * thinBand - (channels.length - 1) * gap) / thick
+  // Beside an image, its label is a few units that are on or off.
+  const isLabel = ({ name }: InputChannel) => name === 'label'
+  const labels = channels.filter(isLabel).length
+  const rest = height - thin * thinBand - labels * labelBand - (channels.length - 1) * gap
+  const thickHeight = rest / (thick - labels)
   let top = y
   return channels.map((channel, position) => {
-    const band = { channel, y: top, height: isThin(channel, position) ? thinBand : thickHeight }
+    const band = {
+      channel,
+      y: top,
+      height: isThin(channel, position) ? thinBand : isLabel(channel) ? labelBand : thickHeight,
+    }
     top += band.height + gap
     return band
   })

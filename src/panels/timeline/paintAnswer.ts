@@ -1,7 +1,8 @@
 import type { Recording } from '../../network/recording'
 import { disc, heightScale, levelMark, whisker, type HeightOf } from './seriesPaths'
 import { setPath, type Scene } from './scene'
-import { answerAt, targetAt } from './stepViews'
+import { drawnAnswers } from './classAnswer'
+import { targetAt } from './stepViews'
 
 /** Below this width of a step there are no error whiskers, and answers and targets become dots and dashes. */
 const narrowStep = 7
@@ -18,18 +19,24 @@ export function paintAnswer(root: Element, scene: Scene): number {
   const heightOf = heightScale(extent, low, high)
   const narrow = geometry.stepWidth < narrowStep
   const radius = Math.min(3.2, Math.max(0.9, geometry.stepWidth * 0.16), extent.height / 12)
+  // Of the classes that are not asked for, how likely they are says enough.
+  const ofClasses = recording.config.lossKind === 'crossEntropy'
   let scored = ''
   let unscored = ''
   let targets = ''
   let errors = ''
   for (let step = geometry.range[0]; step < geometry.range[1]; step++) {
-    const answers = answerAt(recording, step)
+    const answers = drawnAnswers(recording, step)
     const wanted = targetAt(episode, step)
     for (let k = 0; k < answers.length; k++) {
       const y = heightOf(answers[k])
       const isFinite = Number.isFinite(answers[k])
       if (step < episode.scoredFrom) {
         if (isFinite) unscored += disc(geometry, step, y, radius * 0.75)
+        continue
+      }
+      if (ofClasses && wanted[k] === 0) {
+        if (isFinite) scored += disc(geometry, step, y, radius * 0.6)
         continue
       }
       const targetY = heightOf(wanted[k])
@@ -52,7 +59,7 @@ export function paintAnswer(root: Element, scene: Scene): number {
 function ghostAnswers(ghost: Recording, { geometry }: Scene, heightOf: HeightOf): string {
   let marks = ''
   for (let step = geometry.range[0]; step < geometry.range[1]; step++)
-    for (const answer of answerAt(ghost, step))
+    for (const answer of Array.from(drawnAnswers(ghost, step)))
       if (Number.isFinite(answer)) marks += levelMark(geometry, step, heightOf(answer), 1)
   return marks
 }
@@ -63,10 +70,10 @@ export function answerRange({ run, ghost }: Pick<Scene, 'run' | 'ghost'>): [low:
   let low = 0
   let high = 0
   for (let step = 0; step < episode.steps; step++) {
-    const shown = [answerAt(recording, step), targetAt(episode, step)]
-    if (ghost) shown.push(answerAt(ghost.recording, step))
+    const shown = [drawnAnswers(recording, step), targetAt(episode, step)]
+    if (ghost) shown.push(drawnAnswers(ghost.recording, step))
     for (const values of shown)
-      for (const value of values) {
+      for (const value of Array.from(values)) {
         if (!Number.isFinite(value)) continue
         low = Math.min(low, value)
         high = Math.max(high, value)

@@ -2,6 +2,7 @@ import { niceExtent } from '../../drawing/numberText'
 import type { UnitOrder } from '../../store/engramStore'
 import { inputBands, isFlag, isSigned } from './inputBands'
 import { orderUnits, type OrderedUnits } from './hiddenOrder'
+import { paintThumbnails } from './paintThumbnails'
 import { transposeSeries } from './raster'
 import { RasterCanvas } from './rasterCanvas'
 import type { RampName, RasterScale } from './rampKeys'
@@ -42,6 +43,7 @@ export class TimelineRasters {
       raster.canvas.hidden = !band
       if (!band) return
       const { channel, y, height } = band
+      if (channel.name === 'image') return paintThumbnails(raster, { run, geometry, pixelRatio }, band)
       const units = Array.from({ length: channel.to - channel.from }, (_, k) => channel.from + k)
       const values = transposeSeries(episode.inputs, geometry.range, episode.inputSize, units)
       const scale = largest(transposeSeries(episode.inputs, [0, episode.steps], episode.inputSize, units).values)
