@@ -55,7 +55,12 @@ export function handmadeOneShot(): Checkpoint {
   values('readout.alpha').fill(1, 0, features * outputSize)
   const provenance = {
     ...{ trainedBatches: 0, batchSize: 1, seed: 1, engine: 'none', version: '0', images: 'glyphs' },
-    ...{ validationLoss: 1, validationLossStandardError: 0, validationAnswerError: 1, validationAnswerStandardError: 0 },
+    ...{
+      validationLoss: 1,
+      validationLossStandardError: 0,
+      validationAnswerError: 1,
+      validationAnswerStandardError: 0,
+    },
   }
   return { network: { config, parameters }, task, provenance }
 }

@@ -56,12 +56,12 @@ export function writeGlyphFile(glyphs: GlyphSet): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * Reads a gzipped glyph file.
+ * Reads a glyph file, gzipped or not.
  *
  * @throws GlyphFileError where it is none
  */
-export async function readGlyphFile(compressed: Uint8Array<ArrayBuffer>): Promise<GlyphSet> {
-  const bytes = await decompress(compressed)
+export async function readGlyphFile(file: Uint8Array<ArrayBuffer>): Promise<GlyphSet> {
+  const bytes = await unpack(file)
   const headerLength = bytes.length > 4 ? new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true) : 0
   const header = parseHeader(bytes.subarray(4, 4 + headerLength))
   const classStarts = [0]
@@ -85,12 +85,14 @@ export async function readGlyphFile(compressed: Uint8Array<ArrayBuffer>): Promis
   return { ...glyphSize, pixels, classStarts, classes }
 }
 
-async function decompress(compressed: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+/** Some servers unpack a .gz file while they send it. Gzip begins with 1f 8b 08: no header is as long as that would say. */
+async function unpack(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b || bytes[2] !== 8) return bytes
   try {
-    const stream = new Blob([compressed]).stream().pipeThrough(new DecompressionStream('gzip'))
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))
     return new Uint8Array(await new Response(stream).arrayBuffer())
   } catch {
-    throw new GlyphFileError(`glyph file: expected gzip, got ${compressed.length} bytes of something else`)
+    throw new GlyphFileError(`glyph file: expected gzip, got ${bytes.length} bytes that cannot be unpacked`)
   }
 }
 

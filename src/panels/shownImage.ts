@@ -16,8 +16,8 @@ export function paintShownImage(
   const context = canvas.getContext('2d')
   if (!context) return
   if (channels === 1) {
-    const { activity } = currentPalette()
-    return new MatrixImage(context, side, side).paint(values, (value) => activity(value, 1))
+    const palette = currentPalette()
+    return new MatrixImage(context, side, side).paint(values, (value) => palette.activity(value, 1))
   }
   const image = context.createImageData(side, side)
   for (let k = 0; k < side * side; k++) {

@@ -70,11 +70,11 @@ export function setQueryClass(queryClass: number | null): void {
   changePad((pad) => ({ ...pad, queryClass }))
 }
 
-/** The step of the run on show that shows a box; null where there is none. */
+/** The step of the run on show that shows a box: of several queries that of the playhead. Null where there is none. */
 export function stepOfPlace(place: PadPlace): number | null {
   const { episode, request } = getCurrentRun()?.run ?? {}
   if (!episode || request?.task.name !== 'oneShot') return null
-  if (place === 'query') return episode.answerFrom
+  if (place === 'query') return Math.max(engramStore.getState().stepIndex, episode.answerFrom)
   const step = supportPlaces(episode.items, request.task).indexOf(place)
   return step < 0 ? null : step
 }

@@ -13,7 +13,11 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-const checkpoint = { name: 'pad.safetensors', mimeType: 'application/octet-stream', buffer: Buffer.from(writeCheckpoint(handmadeOneShot())) }
+const checkpoint = {
+  name: 'pad.safetensors',
+  mimeType: 'application/octet-stream',
+  buffer: Buffer.from(writeCheckpoint(handmadeOneShot())),
+}
 
 /** The page with a network that tells glyphs apart. */
 async function openPad(options: OpenOptions = {}): Promise<EngramPage> {
@@ -37,11 +41,49 @@ const seenPixels = ({ page }: EngramPage, place: number | 'query') =>
 type Points = readonly (readonly [x: number, y: number])[]
 /** Five symbols as lines through points, on paper from 0 to 1. */
 const symbols: readonly (readonly Points[])[] = [
-  [[[0.2, 0.2], [0.8, 0.8]], [[0.8, 0.2], [0.2, 0.8]]],
-  [[[0.2, 0.2], [0.2, 0.8], [0.8, 0.8]]],
-  [Array.from({ length: 17 }, (_, k) => [0.5 + 0.3 * Math.cos((k * Math.PI) / 8), 0.5 + 0.3 * Math.sin((k * Math.PI) / 8)] as const)],
-  [[[0.2, 0.2], [0.8, 0.2]], [[0.5, 0.2], [0.5, 0.85]]],
-  [[[0.15, 0.5], [0.85, 0.5]], [[0.5, 0.1], [0.5, 0.9]]],
+  [
+    [
+      [0.2, 0.2],
+      [0.8, 0.8],
+    ],
+    [
+      [0.8, 0.2],
+      [0.2, 0.8],
+    ],
+  ],
+  [
+    [
+      [0.2, 0.2],
+      [0.2, 0.8],
+      [0.8, 0.8],
+    ],
+  ],
+  [
+    Array.from(
+      { length: 17 },
+      (_, k) => [0.5 + 0.3 * Math.cos((k * Math.PI) / 8), 0.5 + 0.3 * Math.sin((k * Math.PI) / 8)] as const,
+    ),
+  ],
+  [
+    [
+      [0.2, 0.2],
+      [0.8, 0.2],
+    ],
+    [
+      [0.5, 0.2],
+      [0.5, 0.85],
+    ],
+  ],
+  [
+    [
+      [0.15, 0.5],
+      [0.85, 0.5],
+    ],
+    [
+      [0.5, 0.1],
+      [0.5, 0.9],
+    ],
+  ],
 ]
 
 async function draw(engram: EngramPage, box: Locator, strokes: readonly Points[], scale = 1): Promise<void> {
@@ -60,18 +102,24 @@ describe('the drawing pad', () => {
   it('has five symbols drawn with the mouse, each then known again, smaller and elsewhere', async () => {
     const engram = await openPad()
     await engram.button('Clear all').click()
-    await expect.poll(() => message(engram)).toBe('All blank. Draw a symbol in each of A to E, then one of them again in “?”.')
+    await expect
+      .poll(() => message(engram))
+      .toBe('All blank. Draw a symbol in each of A to E, then one of them again in “?”.')
     for (const [place, symbol] of symbols.entries()) {
       await draw(engram, paper(engram, place), symbol)
       // The step that writes the example is on show, with what the network sees of it.
       await expect.poll(() => engram.page.locator(`[data-pad-place="${place}"]`).getAttribute('data-now')).toBe('true')
     }
-    await expect.poll(() => message(engram)).toBe('“?” is still blank, and the network sees blank paper there: draw in it.')
+    await expect
+      .poll(() => message(engram))
+      .toBe('“?” is still blank, and the network sees blank paper there: draw in it.')
     expect(await said(engram)).toBe('Nothing is asked: “?” is blank.')
     for (const [place, symbol] of symbols.entries()) {
       if (place > 0) await engram.button('Clear ?').click()
       await draw(engram, paper(engram, 'query'), symbol, 0.7)
-      await expect.poll(() => said(engram)).toMatch(new RegExp(`^The network takes “\\?” for ${'ABCDE'[place]}, at \\d+%\\.$`))
+      await expect
+        .poll(() => said(engram))
+        .toMatch(new RegExp(`^The network takes “\\?” for ${'ABCDE'[place]}, at \\d+%\\.$`))
     }
     await engram.expectStep(5)
     expect(await engram.lastStep()).toBe(5)
@@ -119,7 +167,9 @@ describe('the drawing pad', () => {
     await draw(engram, paper(engram, 'query'), symbols[3])
     await expect.poll(() => engram.page.url()).toMatch(/[?&]draw=2:[\w-]+\.[\w-]+,q:[\w-]+\.[\w-]+(&|$)/)
     const seen = await seenPixels(engram, 2)
-    const other = await EngramPage.open(browser, { path: new URL(engram.page.url()).search.replace(/[?&]file=[^&]*/, '') })
+    const other = await EngramPage.open(browser, {
+      path: new URL(engram.page.url()).search.replace(/[?&]file=[^&]*/, ''),
+    })
     await openCheckpoint(other)
     await expect.poll(() => seenPixels(other, 2)).toBe(seen)
     await expect.poll(() => said(other)).toMatch(/for C,/)
@@ -132,12 +182,20 @@ describe('the drawing pad', () => {
       name,
       mimeType: 'image/png',
       buffer: await sharp(
-        Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="90" height="60"><rect width="90" height="60" fill="#fff"/><path d="${path}" stroke="#234" stroke-width="5" fill="none"/></svg>`),
+        Buffer.from(
+          `<svg xmlns="http://www.w3.org/2000/svg" width="90" height="60"><rect width="90" height="60" fill="#fff"/><path d="${path}" stroke="#234" stroke-width="5" fill="none"/></svg>`,
+        ),
       )
         .png()
         .toBuffer(),
     })
-    const paths = ['M20 10L60 50M60 10L20 50', 'M20 10V50H60', 'M30 30a15 15 0 1 0 30 0a15 15 0 1 0 -30 0', 'M20 10H60M40 10V50', 'M10 30H70M40 5V55']
+    const paths = [
+      'M20 10L60 50M60 10L20 50',
+      'M20 10V50H60',
+      'M30 30a15 15 0 1 0 30 0a15 15 0 1 0 -30 0',
+      'M20 10H60M40 10V50',
+      'M10 30H70M40 5V55',
+    ]
     const images = await Promise.all(paths.map((path, k) => image(`${k}.png`, path)))
     const input = engram.page.locator('.pad input[type=file]')
     await draw(engram, paper(engram, 0), symbols[1])

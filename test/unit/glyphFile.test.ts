@@ -19,8 +19,14 @@ describe('a glyph file', () => {
     expect(await readGlyphFile(gzipSync(writeGlyphFile(small)))).toEqual(small)
   })
 
+  it('is the same where the server has unpacked it', async () => {
+    expect(await readGlyphFile(writeGlyphFile(small))).toEqual(small)
+  })
+
   it('is refused with a message when it is something else', async () => {
-    await expect(readGlyphFile(new Uint8Array(50))).rejects.toThrow('glyph file: expected gzip, got 50 bytes')
+    await expect(readGlyphFile(new Uint8Array(50))).rejects.toThrow('expected a header of format engram-glyphs-1')
+    const torn = gzipSync(writeGlyphFile(small)).subarray(0, 40)
+    await expect(readGlyphFile(torn)).rejects.toThrow('expected gzip, got 40 bytes that cannot be unpacked')
     const other = gzipSync(new TextEncoder().encode('abcdefgh'))
     await expect(readGlyphFile(other)).rejects.toThrow('expected a header of format engram-glyphs-1')
     const cut = gzipSync(writeGlyphFile(small).subarray(0, -10))
