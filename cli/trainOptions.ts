@@ -45,6 +45,8 @@ const usage = `npm run train -- --task T --cell C --rule R --hidden N --steps N 
                          where --imageChannels is 1 (3: colours)
                          --encoder E: convolution (--blocks 4 --channels 16), linear (a projection of the pixels, not plastic),
                          or pixels (a plastic layer on pixels and label) (convolution)
+                         --repeatUntil N: a falling share of the first N batches' episodes asks for the very images they have shown
+                         (never)
     cueReward:           --cues 5 --cueSize 14 --showSteps 10 --querySteps 10 --cueNoise 0.1
     regression:          --family ${regressionFamilies.join('|')} (mlp) --variables 6 (linear: 12; line and sine have 1)
                          --examples 10 --queries 20 --noise 0.1
@@ -123,6 +125,7 @@ function readOptions(): TrainOptions {
       ...{ ways: text, shots: text, imageSide: text, imageChannels: text, images: text },
       ...{ encoder: text, blocks: text, channels: text },
       finalLearningRate: text,
+      repeatUntil: text,
       randomNetwork: { type: 'boolean' },
       help: { type: 'boolean' },
     },
@@ -156,7 +159,7 @@ function readOptions(): TrainOptions {
   })
   if (trainedDelays) withDelay(task, trainedDelays.to)
   const isOneShot = task.name === 'oneShot'
-  for (const option of ['images', 'encoder', 'blocks', 'channels'] as const)
+  for (const option of ['images', 'encoder', 'blocks', 'channels', 'repeatUntil'] as const)
     if (!isOneShot && values[option] !== undefined) throw new Error(`--${option} is for --task oneShot`)
   const encoder = values.encoder ?? 'convolution'
   if (encoder !== 'convolution' && encoder !== 'linear' && encoder !== 'pixels')
@@ -217,6 +220,7 @@ function readOptions(): TrainOptions {
       model,
       task,
       ...(trainedDelays && { trainedDelays }),
+      ...(values.repeatUntil !== undefined && { repeatUntil: whole('repeatUntil', 0, 1, 2 ** 20) }),
       batchSize: whole('batch', 64, 1, 4096),
       seed: whole('seed', 1, 1, 2 ** 31),
       optimiser: {

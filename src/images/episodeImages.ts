@@ -13,6 +13,14 @@ export type ImageVariation = 'none' | 'augmented' | 'strokes'
 export interface EpisodeImages {
   readonly set: ImageSet
   readonly variation: ImageVariation
+  /** Share of episodes that ask for the very images they have shown, one of each class and unvaried; none where left out. */
+  readonly repeated?: number
+}
+
+/** One image of a class, `count` times, as it is: values 0 to 1. */
+export function repeatImage({ set }: EpisodeImages, classIndex: number, count: number, random: Random): Float32Array[] {
+  const [index] = drawFromClass(set, classIndex, 1, random)
+  return Array<Float32Array>(count).fill(imageAt(set, index))
 }
 
 /** `count` images of a class, different ones as far as there are, each varied in its own way: values 0 to 1. */

@@ -1,4 +1,4 @@
-import { drawImages, type EpisodeImages } from '../images/episodeImages'
+import { drawImages, repeatImage, type EpisodeImages } from '../images/episodeImages'
 import { classCount, classSize, imageValues, shuffled } from '../images/imageSet'
 import { createRandom } from '../numerics/random'
 import type { EpisodeBatch, InputChannel, OneShotTask, Phase } from './episode'
@@ -82,7 +82,8 @@ export function oneShotEpisodes(
     const random = createRandom([seed, firstEpisode + episode, 0x15])
     const classes = drawClasses(classCount(images.set), ways, random.integer)
     const rounds = Math.ceil(queries / ways)
-    const drawn = classes.map((classIndex) => drawImages(images, classIndex, shots + rounds, random))
+    const draw = images.repeated && random.uniform() < images.repeated ? repeatImage : drawImages
+    const drawn = classes.map((classIndex) => draw(images, classIndex, shots + rounds, random))
     const support = shuffled(answerFrom, random).map((k) => k % ways)
     const asked = Array.from({ length: rounds }, () => shuffled(ways, random)).flat()
     const used = new Int32Array(ways)

@@ -27,6 +27,12 @@ export interface MetaTrainingConfig {
   readonly schedule?: CosineSchedule
   /** What a task of images draws from: no class is in both. */
   readonly images?: { readonly training: EpisodeImages; readonly validation: EpisodeImages }
+  /**
+   * A curriculum for images: in the first batch every episode asks for the very images it has shown, and the share of such
+   * episodes falls evenly to none at batch `repeatUntil`. Without it networks stay at chance for long: only one that stores
+   * labels learns what to see, and only one that sees learns to store.
+   */
+  readonly repeatUntil?: number
 }
 
 /** Where a run has got to. */
@@ -81,14 +87,15 @@ export function startMetaTraining({ model, seed }: MetaTrainingConfig): MetaTrai
 
 /** `count` episodes of a run's k-th training batch, from its episode `first` on. */
 export function trainingEpisodes(
-  { task, trainedDelays, seed, images }: MetaTrainingConfig,
+  { task, trainedDelays, seed, images, repeatUntil }: MetaTrainingConfig,
   k: number,
   count: number,
   first: number,
 ): EpisodeData {
   const batchSeed = trainingSeed(seed, k)
   const drawn = trainedDelays ? withDrawnDelay(task, trainedDelays, batchSeed) : task
-  return createEpisodes(drawn, count, batchSeed, first, images?.training)
+  const repeated = repeatUntil === undefined ? 0 : Math.max(0, 1 - k / repeatUntil)
+  return createEpisodes(drawn, count, batchSeed, first, images && { ...images.training, repeated })
 }
 
 /** The k-th validation batch of a run, the same one whenever it is asked for. */
