@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { freshErrors } from '../../cli/freshErrors'
+import { testImages } from '../../cli/imageSources'
 import { nodeEngineFiles } from '../../cli/nodeEngineFiles'
 import { createEngine } from '../../src/kernels/createEngine'
 import type { Engine } from '../../src/kernels/engine'
@@ -26,7 +27,7 @@ describe('the published networks', () => {
       expect(file.length).toBe(bytes)
       expect(checkpoint.network.config).toMatchObject({ cell, rule, hiddenSize })
       expect({ task: checkpoint.task, provenance: checkpoint.provenance }).toEqual({ task, provenance })
-      const few = await freshErrors(engine, checkpoint.network, task, 128)
+      const few = await freshErrors(engine, checkpoint.network, task, 128, await testImages(task, provenance))
       // Of so many networks, one may well lie three standard errors of 128 episodes from its mean over all.
       const near = (mean: number, published: number, standardError: number, episodes: number) =>
         expect(Math.abs(mean - published)).toBeLessThan(4.5 * standardError * Math.sqrt(episodes / few.episodes))
