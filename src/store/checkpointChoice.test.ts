@@ -83,6 +83,11 @@ describe('the choice of a checkpoint', () => {
     expect(defaultEntry([...manifest, better])?.id).toBe('cue-large')
   })
 
+  it('shows a plastic network where no rule is asked for, also where a non-plastic one is better', () => {
+    const better = entry('cue-none-better', 'cueReward', 'none', { error: 0.01 })
+    expect(bestEntry([better, ...manifest], { task: 'cueReward' })?.rule).toBe('hebbian')
+  })
+
   it('stays with the same length and delay before it looks at size and error', () => {
     const long = { ...entry('long', 'sequence', 'gradient'), task: { ...defaultTasks.sequence, delay: 40 } }
     const short = entry('short', 'sequence', 'gradient', { hiddenSize: 128, error: 0.001 })

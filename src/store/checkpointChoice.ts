@@ -5,9 +5,10 @@ import type { TaskName, TaskSettings } from '../tasks/episode'
 import { episodeSteps } from '../tasks/registry'
 import { fileNameOf } from './openedFiles'
 
-/** What is asked of a checkpoint; what is left out does not matter. */
+/** What is asked of a checkpoint; what is left out does not matter, unless said otherwise. */
 export interface CheckpointWish {
   readonly task?: TaskName
+  /** Without it a plastic network. */
   readonly rule?: Rule
   /** Without it an RNN. */
   readonly cell?: ManifestEntry['cell']
@@ -81,7 +82,7 @@ function distancesTo(wish: CheckpointWish, entry: ManifestEntry): readonly numbe
   const differs = (wanted: unknown, got: unknown) => (wanted === undefined || wanted === got ? 0 : 1)
   return [
     differs(wish.task, entry.task.name),
-    differs(wish.rule, entry.rule),
+    wish.rule === undefined ? differs(true, entry.rule !== 'none') : differs(wish.rule, entry.rule),
     differs(wish.cell ?? 'rnn', entry.cell),
     differs(wish.trainedOn, trainedOn(entry)),
     wish.hiddenSize === undefined ? 0 : Math.abs(wish.hiddenSize - entry.hiddenSize),
