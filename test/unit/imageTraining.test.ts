@@ -47,6 +47,26 @@ describe('meta-training of a network that sees images', () => {
     expect(accuracy!.firstStandardError).toBeGreaterThan(0)
   })
 
+  it('asks for the very images it has shown, in fewer and fewer episodes', () => {
+    const { inputSize, ways } = { inputSize: 16 * 16 + 3, ways: task.ways }
+    const repeated = (k: number) => {
+      const { batch, steps, inputs } = trainingEpisodes({ ...training, repeatUntil: 100 }, k, 64, 0)
+      const image = (episode: number, step: number) =>
+        inputs.subarray((episode * steps + step) * inputSize, (episode * steps + step + 1) * inputSize - ways).join()
+      let count = 0
+      for (let episode = 0; episode < batch; episode++) {
+        const shown = Array.from({ length: ways }, (_, step) => image(episode, step))
+        if (shown.includes(image(episode, ways))) count++
+      }
+      return count
+    }
+    expect(repeated(0)).toBe(64)
+    expect(repeated(50)).toBeGreaterThan(16)
+    expect(repeated(50)).toBeLessThan(48)
+    expect(repeated(100)).toBe(0)
+    expect(repeated(1000)).toBe(0)
+  })
+
   it('goes on from a snapshot as if it had not stopped', { timeout: 60_000 }, async () => {
     const engine = await createEngine('wasm:simd', nodeEngineFiles())
     const whole = new Replica(engine, training, startMetaTraining(training))
