@@ -1,5 +1,5 @@
 import { cpus } from 'node:os'
-import sharp from 'sharp'
+import type Sharp from 'sharp'
 import { imageValues, type ImageSet } from '../src/images/imageSet'
 import type { OneShotTask } from '../src/tasks/episode'
 import { leastImages } from '../src/tasks/oneShot'
@@ -13,6 +13,8 @@ import { imageClasses, type ImageClass } from './imageFolder'
  * @throws Error that names the file or class, what was expected and what came
  */
 export async function readFolderImages(folder: string, split: GlyphSplit, task: OneShotTask): Promise<ImageSet> {
+  // Its native library is loaded by those alone who read images.
+  const { default: sharp } = await import('sharp')
   const classes = await imageClasses(folder, split)
   checkClasses(folder, split, classes, task)
   const size = { channels: task.imageChannels, height: task.imageSide, width: task.imageSide }
@@ -24,7 +26,7 @@ export async function readFolderImages(folder: string, split: GlyphSplit, task: 
   const readOn = async () => {
     while (next < files.length) {
       const index = next++
-      pixels.set(await decode(files[index], task), index * values)
+      pixels.set(await decode(sharp, files[index], task), index * values)
     }
   }
   await Promise.all(Array.from({ length: 2 * cpus().length }, readOn))
@@ -57,7 +59,11 @@ function countText(images: number): string {
 }
 
 /** An image file as bytes [channels, side, side]. */
-async function decode(file: string, { imageSide: side, imageChannels: channels }: OneShotTask): Promise<Uint8Array> {
+async function decode(
+  sharp: typeof Sharp,
+  file: string,
+  { imageSide: side, imageChannels: channels }: OneShotTask,
+): Promise<Uint8Array> {
   try {
     const image = sharp(file).rotate().flatten({ background: 'white' }).resize(side, side, { fit: 'cover' })
     const coloured = channels === 1 ? image.greyscale() : image.toColourspace('srgb')

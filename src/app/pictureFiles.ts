@@ -1,7 +1,8 @@
 import { inkOfPicture } from '../images/inkOfPicture'
 import type { DroppedPictures } from '../panels/pageActions'
-import { canDraw, type Picture } from '../store/pad'
+import type { Picture } from '../store/pad'
 import type { OneShotTask } from '../tasks/episode'
+import { isOfGlyphs } from '../tasks/oneShot'
 
 /** Larger files are refused before they are decoded. */
 const mostBytes = 30 * 2 ** 20
@@ -42,7 +43,7 @@ export async function readPicture(file: File, task: OneShotTask): Promise<Pictur
   const bitmap = await createImageBitmap(file).catch(() => null)
   if (!bitmap) throw new Error(`“${file.name}” cannot be read as an image`)
   try {
-    const pixels = canDraw(task) ? glyphOf(bitmap) : squareOf(bitmap, task)
+    const pixels = isOfGlyphs(task) ? glyphOf(bitmap) : squareOf(bitmap, task)
     if (!pixels) throw new Error(`“${file.name}” is blank: it has one colour all over`)
     return { kind: 'file', name: file.name, pixels }
   } finally {

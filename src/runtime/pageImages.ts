@@ -1,9 +1,8 @@
 import type { EpisodeImages } from '../images/episodeImages'
-import { glyphSide } from '../images/centreInk'
 import { readGlyphFile } from '../images/glyphFile'
 import { imageValues } from '../images/imageSet'
 import type { OneShotTask, TaskSettings } from '../tasks/episode'
-import { leastImages } from '../tasks/oneShot'
+import { isOfGlyphs, leastImages } from '../tasks/oneShot'
 
 const address = new URL(`${import.meta.env.BASE_URL}glyphs/test.glyphs.gz`, globalThis.location.href)
 
@@ -15,7 +14,7 @@ let glyphs: Promise<EpisodeImages> | null = null
  */
 export async function pageImages(task: TaskSettings): Promise<EpisodeImages | null> {
   if (task.name !== 'oneShot') return null
-  if (task.imageSide !== glyphSide || task.imageChannels !== 1) return blankImages(task)
+  if (!isOfGlyphs(task)) return blankImages(task)
   glyphs ??= fetchGlyphs()
   try {
     return await glyphs

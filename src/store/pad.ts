@@ -1,5 +1,6 @@
 import { drawingImage, type Drawing } from '../images/strokes'
 import type { OneShotTask, TaskSettings } from '../tasks/episode'
+import { isOfGlyphs } from '../tasks/oneShot'
 import type { ShownPictures } from '../tasks/shownPictures'
 
 /** What is in a box of the drawing pad: strokes, none of them on blank paper; or an image of the user's. */
@@ -36,14 +37,16 @@ export function pictureAt({ support, query }: Pad, place: PadPlace): Picture | n
   return place === 'query' ? query : (support[place] ?? null)
 }
 
+/** The pad with another picture of a class in one of its boxes. */
+export function withSupport(pad: Pad, place: number, picture: Picture | null): Pad {
+  const support = Array.from({ length: Math.max(pad.support.length, place + 1) }, (_, k) => pad.support[k] ?? null)
+  support[place] = picture
+  return { ...pad, support }
+}
+
 /** All boxes of a task, the query's last. */
 export function padPlaces({ ways, shots }: OneShotTask): PadPlace[] {
   return [...Array.from({ length: ways * shots }, (_, place) => place), 'query']
-}
-
-/** Drawings are for networks of glyphs. */
-export function canDraw({ imageSide, imageChannels }: OneShotTask): boolean {
-  return imageSide === 28 && imageChannels === 1
 }
 
 /** The pictures as the network gets them; null where none is the user's own, or the task shows none. */
@@ -63,7 +66,7 @@ function valuesOf(picture: Picture | null, task: OneShotTask): Float32Array | nu
   if (!picture) return null
   if (picture.kind === 'file')
     return picture.pixels.length === task.imageChannels * task.imageSide ** 2 ? picture.pixels : null
-  if (!canDraw(task)) return null
+  if (!isOfGlyphs(task)) return null
   const known = drawn.get(picture.strokes) ?? drawingImage(picture.strokes)
   drawn.set(picture.strokes, known)
   return known

@@ -2,7 +2,7 @@ import type { Drawing } from '../images/strokes'
 import { getCurrentRun } from './currentRun'
 import { engramStore } from './engramStore'
 import { supportPlaces } from '../tasks/shownPictures'
-import { blankPaper, pictureAt, untouchedPad, type Pad, type PadPlace, type Picture } from './pad'
+import { blankPaper, pictureAt, untouchedPad, withSupport, type Pad, type PadPlace, type Picture } from './pad'
 import { pause } from './playback'
 
 /** Changes that can be undone. */
@@ -18,9 +18,7 @@ function changePad(change: (pad: Pad) => Pad): void {
 function withPicture(pad: Pad, place: PadPlace, picture: Picture | null): Pad {
   // Of another query nobody has said yet what it is.
   if (place === 'query') return { ...pad, query: picture, queryClass: null }
-  const support = Array.from({ length: Math.max(pad.support.length, place + 1) }, (_, k) => pad.support[k] ?? null)
-  support[place] = picture
-  return { ...pad, support }
+  return withSupport(pad, place, picture)
 }
 
 /** Puts pictures into boxes, as one change; where the query's is among them, it is of this class. */

@@ -1,5 +1,5 @@
 import type { Drawing, Stroke } from '../images/strokes'
-import { untouchedPad, type Pad, type PadPlace, type Picture } from './pad'
+import { untouchedPad, withSupport, type Pad, type PadPlace, type Picture } from './pad'
 
 /** Two of these for each coordinate: the paper has 64 x 64 units on every side. */
 const digits = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-'
@@ -44,12 +44,7 @@ export function parsePad(text: string): Pad | null {
     const strokes = parseDrawing(value)
     if (place === null || strokes === null) return null
     const picture = { kind: 'drawing', strokes } as const
-    if (place === 'query') pad = { ...pad, query: picture }
-    else {
-      const support = Array.from({ length: Math.max(pad.support.length, place + 1) }, (_, k) => pad.support[k] ?? null)
-      support[place] = picture
-      pad = { ...pad, support }
-    }
+    pad = place === 'query' ? { ...pad, query: picture } : withSupport(pad, place, picture)
   }
   return pad
 }

@@ -1,3 +1,4 @@
+import { glyphSide } from '../images/centreInk'
 import { drawImages, repeatImage, type EpisodeImages } from '../images/episodeImages'
 import { classCount, classSize, imageValues, shuffled } from '../images/imageSet'
 import { createRandom } from '../numerics/random'
@@ -10,7 +11,7 @@ export const defaultOneShot: OneShotTask = {
   ways: 5,
   shots: 1,
   queries: 5,
-  imageSide: 28,
+  imageSide: glyphSide,
   imageChannels: 1,
 }
 
@@ -25,6 +26,11 @@ export function checkOneShot(task: OneShotTask): void {
   const steps = oneShotSteps(task)
   if (steps > maxSteps)
     throw new RangeError(`oneShot: ways x shots + queries must be at most ${maxSteps} steps, got ${steps}`)
+}
+
+/** Whether the images are of the glyphs' size and grey: others are not drawn by hand. */
+export function isOfGlyphs({ imageSide, imageChannels }: OneShotTask): boolean {
+  return imageSide === glyphSide && imageChannels === 1
 }
 
 export function oneShotSteps({ ways, shots, queries }: OneShotTask): number {

@@ -5,9 +5,10 @@ import { paperSide, type Stroke } from '../../images/strokes'
 import { getCurrentRun } from '../../store/currentRun'
 import { engramStore } from '../../store/engramStore'
 import { clearPlace, showPlace, stepOfPlace } from '../../store/padEditing'
-import { canDraw, isBlank, pictureAt, type PadPlace } from '../../store/pad'
+import { isBlank, pictureAt, type PadPlace } from '../../store/pad'
 import { useEngram } from '../../store/useEngram'
 import type { OneShotTask } from '../../tasks/episode'
+import { isOfGlyphs } from '../../tasks/oneShot'
 import { paintShownImage } from '../shownImage'
 import { useFrameDraw } from '../useFrameDraw'
 import { placeSign, placeWords } from './padWords'
@@ -28,7 +29,7 @@ export function PadBox({ place, task, hintId }: PadBoxProps) {
   const picture = pictureAt(pad, place)
   const strokes = picture?.kind === 'drawing' ? picture.strokes : null
   const sign = placeSign(place, task)
-  const isDrawable = canDraw(task)
+  const isDrawable = isOfGlyphs(task)
   const shown = useRef<unknown>(null)
   useFrameDraw(() => {
     const element = root.current

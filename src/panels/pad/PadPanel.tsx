@@ -1,9 +1,10 @@
 import { useId, useRef } from 'react'
 import type { CurrentRun } from '../../store/currentRun'
 import { clearPlaces, resetPad, setQueryClass, undoPad } from '../../store/padEditing'
-import { canDraw, padPlaces, untouchedPad } from '../../store/pad'
+import { padPlaces, untouchedPad } from '../../store/pad'
 import { useEngram } from '../../store/useEngram'
 import type { OneShotTask } from '../../tasks/episode'
+import { isOfGlyphs } from '../../tasks/oneShot'
 import { Segments } from '../../ui/Segments'
 import { usePageActions } from '../pageActions'
 import { itemSign } from '../timeline/itemText'
@@ -46,7 +47,7 @@ export default function PadPanel({ current }: { current: CurrentRun; onClose: ()
         <button
           type="button"
           className="text-button"
-          disabled={!canDraw(task)}
+          disabled={!isOfGlyphs(task)}
           onClick={() => clearPlaces(places)}
           title="Blank paper in every box"
         >

@@ -1,6 +1,7 @@
 import type { EpisodeRun } from '../../runtime/protocol'
-import { canDraw, isBlank, padPlaces, pictureAt, untouchedPad, type Pad, type PadPlace } from '../../store/pad'
+import { isBlank, padPlaces, pictureAt, untouchedPad, type Pad, type PadPlace } from '../../store/pad'
 import type { OneShotTask } from '../../tasks/episode'
+import { isOfGlyphs } from '../../tasks/oneShot'
 import { countOf, listOf } from '../headline/phrase'
 import { classAnswerAt, percentText } from '../timeline/classAnswer'
 import { itemSign } from '../timeline/itemText'
@@ -25,7 +26,7 @@ export function placeWords(pad: Pad, place: PadPlace, task: OneShotTask): string
 export function padMessage(pad: Pad, task: OneShotTask): string {
   const places = padPlaces(task)
   const blank = places.filter((place) => isBlank(pictureAt(pad, place)))
-  if (!canDraw(task))
+  if (!isOfGlyphs(task))
     return `This network was trained on images of ${task.imageSide} × ${task.imageSide}${task.imageChannels === 3 ? ' in colours' : ''}: drop yours, one for each box.`
   const last = itemSign(task, task.ways - 1)
   if (pad === untouchedPad) return 'Draw over any symbol: the network sees yours in its place, and answers at once.'
