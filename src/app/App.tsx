@@ -39,10 +39,10 @@ const tellPartFailure = () =>
 export function App({ onRetry, actions }: { onRetry: () => void; actions: PageActions }) {
   const stacked = useMediaQuery(stackedQuery)
   const folded = useMediaQuery(foldedQuery) && !stacked
-  // The function of an episode is what there is to see of it: it is there unless it was folded away.
-  const hasFunction = useEngram((state) => chosenEntry(state)?.task.name === 'regression')
+  // An episode's function, or the pad for its images, is what there is to see of it: it is there unless it was folded away.
+  const hasOwnPanel = useEngram((state) => ['regression', 'oneShot'].includes(chosenEntry(state)?.task.name ?? ''))
   const [chosen, setOpened] = useState<SidePanel | null>()
-  const opened = chosen === undefined ? (hasFunction ? 'inspector' : null) : chosen
+  const opened = chosen === undefined ? (hasOwnPanel ? 'inspector' : null) : chosen
   const hasRun = useEngram((state) => state.runVersion > 0)
   useEffect(() => {
     if (!hasRun) return

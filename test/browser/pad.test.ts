@@ -130,6 +130,21 @@ describe('the drawing pad', () => {
     await engram.close()
   })
 
+  it.each(['gradient', 'hebbian'])('is understood by the published network with the %s rule', async (rule) => {
+    const engram = await EngramPage.open(browser, { path: `/?task=oneShot&rule=${rule}`, size: 'small' })
+    await papers(engram).nth(5).waitFor()
+    await engram.button('Clear all').click()
+    for (const [place, symbol] of symbols.entries()) await draw(engram, paper(engram, place), symbol)
+    for (const [place, symbol] of symbols.entries()) {
+      if (place > 0) await engram.button('Clear ?').click()
+      await draw(engram, paper(engram, 'query'), symbol, 0.7)
+      await expect
+        .poll(() => said(engram))
+        .toMatch(new RegExp(`^The network takes “\\?” for ${'ABCDE'[place]}, at \\d+%\\.$`))
+    }
+    expect(engram.problems).toEqual([])
+  })
+
   it('says whether the answer is right once it is told, takes strokes back, and has the episode’s own symbols again', async () => {
     const engram = await openPad()
     const before = await seenPixels(engram, 'query')
