@@ -1,7 +1,29 @@
 import { chromium } from 'playwright'
 import { ensureBrowser } from './setup.mjs'
 
+/**
+ * What no test looks at. Chromium draws its address bar's suggestions as web pages, two for each window, which cost as
+ * much to load as Engram does. Only the last --disable-features counts, so those that Playwright names are here too.
+ */
+const unneeded = [
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+  'WebUIOmniboxFullPopup',
+  'PreloadTopChromeWebUI',
+  'AimEnabled',
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsFirstBalancedModeAutoEnable',
+  'HttpsUpgrades',
+  'LensOverlay',
+  'MediaRouter',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'PaintHolding',
+  'PreconnectToSearch',
+]
 const quiet = [
+  `--disable-features=${unneeded.join()}`,
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',

@@ -1,3 +1,4 @@
+import axe, { type AxeResults, type ElementContext, type RunOptions } from 'axe-core'
 import type { Browser, Locator, Page } from 'playwright'
 import { expect, inject } from 'vitest'
 
@@ -132,6 +133,20 @@ export class EngramPage {
   async nextFrames(): Promise<void> {
     await this.page.evaluate(
       () => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))),
+    )
+  }
+
+  /** What axe finds wrong, by all of its rules, in the page or in one element: each rule, element and reason. */
+  async violations(within?: string): Promise<string[]> {
+    if (!(await this.page.evaluate(() => 'axe' in window))) await this.page.evaluate(axe.source)
+    const { violations } = await this.page.evaluate((context) => {
+      const { axe } = window as unknown as {
+        axe: { run(context: ElementContext, options: RunOptions): Promise<AxeResults> }
+      }
+      return axe.run(context ?? document, { resultTypes: ['violations'] })
+    }, within)
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
     )
   }
 

@@ -74,7 +74,9 @@ function Findings({ verification: { verdicts } }: { verification: Verification }
           <tr>
             <th scope="col">Largest error</th>
             <th scope="col">found</th>
-            <th scope="col" aria-label="As a share of what is allowed" />
+            <th scope="col">
+              <span className="visually-hidden">As a share of what is allowed</span>
+            </th>
             <th scope="col">allowed</th>
           </tr>
         </thead>
