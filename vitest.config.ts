@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
 const tensorPackages = [
   '@tensorflow/tfjs-core',
@@ -7,28 +7,39 @@ const tensorPackages = [
   '@tensorflow/tfjs-backend-wasm',
 ]
 
+const inNode: TestProjectInlineConfiguration['test'] = {
+  globalSetup: ['test/kernels.ts'],
+  setupFiles: ['test/nodeGlobals.ts'],
+  environment: 'node',
+  // Bundled once, instead of some 900 modules for every test file. Plain Node cannot load the gradients' path.
+  deps: { optimizer: { ssr: { enabled: true, include: tensorPackages } } },
+}
+
 export default defineConfig({
   test: {
+    // Otherwise one core is left alone.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
+          ...inNode,
           name: 'unit',
-          globalSetup: ['test/kernels.ts'],
-          setupFiles: ['test/nodeGlobals.ts'],
-          environment: 'node',
-          include: ['src/**/*.test.{ts,tsx}', 'test/unit/**/*.test.ts', 'test/parity/**/*.test.ts'],
-          // Bundled once, instead of some 900 modules for every test file. Plain Node cannot load the gradients' path.
-          deps: { optimizer: { ssr: { enabled: true, include: tensorPackages } } },
+          include: ['src/**/*.test.{ts,tsx}'],
+          // Most of these files take less time than a process of their own.
+          pool: 'threads',
+          isolate: false,
         },
       },
+      { test: { ...inNode, name: 'parity', include: ['test/unit/**/*.test.ts', 'test/parity/**/*.test.ts'] } },
       {
         test: {
           name: 'browser',
           environment: 'node',
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/browser/servePage.ts'],
-          // Two Chromiums at a time: much of a test is waiting.
+          // Two Chromiums, each with its tabs, for all files: much of a test is waiting.
           maxWorkers: 2,
+          isolate: false,
           expect: { poll: { timeout: 10_000 } },
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { build } from 'vite'
 import { inputsHash } from './inputsHash.mjs'
 import { root } from './setup.mjs'
 
@@ -33,6 +32,8 @@ export async function bundleCommand(name) {
   const stamp = join(folder, `${name}.hash`)
   const hash = inputsHash(['src', 'cli', 'scripts/bundleCommand.mjs', 'package-lock.json'])
   if (existsSync(program) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return program
+  // Takes longer to load than most commands to start.
+  const { build } = await import('vite')
   await build({
     ...nodeBundle,
     build: {

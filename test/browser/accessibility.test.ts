@@ -1,13 +1,8 @@
-import type { Browser } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchChromium } from '../../scripts/chromium.mjs'
+import { describe, expect, it } from 'vitest'
 import { EngramPage, type SizeName } from './engramPage'
+import { sharedChromium } from './sharedChromium'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await launchChromium()
-})
-afterAll(() => browser.close())
+const browser = await sharedChromium()
 
 describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
   it.each(['desktop', 'phone'] as SizeName[])('axe finds nothing (%s)', async (size) => {

@@ -1,13 +1,8 @@
-import type { Browser } from 'playwright'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { launchChromium } from '../../scripts/chromium.mjs'
+import { expect, it } from 'vitest'
 import { EngramPage } from './engramPage'
+import { sharedChromium } from './sharedChromium'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await launchChromium()
-})
-afterAll(() => browser.close())
+const browser = await sharedChromium()
 
 it('restores exactly what was on show', async () => {
   const first = await EngramPage.open(browser)

@@ -1,13 +1,10 @@
-import type { Browser, Page, Route } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page, Route } from 'playwright'
+import { describe, expect, it } from 'vitest'
 import { launchChromium } from '../../scripts/chromium.mjs'
 import { EngramPage } from './engramPage'
+import { sharedChromium } from './sharedChromium'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await launchChromium()
-})
-afterAll(() => browser.close())
+const browser = await sharedChromium()
 
 const badgeOf = ({ page }: EngramPage) => page.getByRole('button', { name: /^Engine:/ })
 

@@ -23,12 +23,19 @@ export interface OpenOptions {
   readonly expectPicture?: boolean
 }
 
+/** Tabs that a test is done with, by what they were opened with: to have a new window costs as much as to load Engram. */
+const doneWith = new WeakMap<Browser, Map<string, Page[]>>()
+
 /** Engram in a tab of its own, with words for what its tests do. */
 export class EngramPage {
   /** What the console, the page's scripts, the network or the Content-Security-Policy complained of. */
   readonly problems: string[] = []
 
-  private constructor(readonly page: Page) {
+  private constructor(
+    readonly page: Page,
+    /** Takes the tab when it is as good as new. */
+    private readonly giveBack: () => void,
+  ) {
     page.on('console', (message) => {
       if (message.type() === 'error') this.problems.push(message.text())
     })
@@ -54,17 +61,25 @@ export class EngramPage {
       prepare,
       expectPicture = true,
     } = options
-    const context = await browser.newContext({
-      baseURL: inject('pageUrl'),
-      viewport: sizes[size],
-      hasTouch: size === 'phone',
-      colorScheme: theme,
-      reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
-      permissions: ['clipboard-read', 'clipboard-write'],
-    })
-    const page = await context.newPage()
+    const tabs = doneWith.get(browser) ?? new Map<string, Page[]>()
+    doneWith.set(browser, tabs)
+    const key = JSON.stringify([size, theme, reducedMotion])
+    const idle = tabs.get(key) ?? []
+    tabs.set(key, idle)
+    const newPage = async () => {
+      const context = await browser.newContext({
+        baseURL: inject('pageUrl'),
+        viewport: sizes[size],
+        hasTouch: size === 'phone',
+        colorScheme: theme,
+        reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+        permissions: ['clipboard-read', 'clipboard-write'],
+      })
+      return context.newPage()
+    }
+    const page = idle.pop() ?? (await newPage())
     page.setDefaultTimeout(20_000)
-    const engram = new EngramPage(page)
+    const engram = new EngramPage(page, () => idle.push(page))
     await prepare?.(page)
     await page.goto(path)
     if (expectPicture) await engram.scrubber.waitFor()
@@ -150,7 +165,16 @@ export class EngramPage {
     )
   }
 
+  /** Ends the test's use of the tab. Nothing of it is left for the test that has the tab next. */
   async close(): Promise<void> {
-    await this.page.context().close()
+    const { page, giveBack } = this
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
+    for (const event of ['console', 'pageerror', 'requestfailed', 'request']) page.removeAllListeners(event)
+    const session = await page.context().newCDPSession(page)
+    await page.goto('about:blank')
+    await session.send('Storage.clearDataForOrigin', { origin: new URL(inject('pageUrl')).origin, storageTypes: 'all' })
+    await session.detach()
+    await page.mouse.move(0, 0)
+    giveBack()
   }
 }

@@ -1,13 +1,9 @@
-import type { Browser, Page, Route } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchChromium } from '../../scripts/chromium.mjs'
+import type { Page, Route } from 'playwright'
+import { describe, expect, it } from 'vitest'
 import { EngramPage } from './engramPage'
+import { sharedChromium } from './sharedChromium'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await launchChromium()
-})
-afterAll(() => browser.close())
+const browser = await sharedChromium()
 
 /** Answers requests for checkpoints with something else. */
 const breakCheckpoints = (answer: (route: Route) => Promise<void>) => (page: Page) =>

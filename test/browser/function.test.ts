@@ -1,7 +1,6 @@
-import type { Browser, Locator } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Locator } from 'playwright'
+import { describe, expect, it } from 'vitest'
 import { nodeEngineFiles } from '../../cli/nodeEngineFiles'
-import { launchChromium } from '../../scripts/chromium.mjs'
 import { createEngine } from '../../src/kernels/createEngine'
 import { readCheckpoint, writeCheckpoint } from '../../src/network/checkpoint'
 import { defaultPlasticity } from '../../src/network/modelConfig'
@@ -15,12 +14,9 @@ import { defaultRegressionOf } from '../../src/tasks/regression'
 import { taskSizes } from '../../src/tasks/registry'
 import { smallModel } from '../smallModel'
 import { EngramPage, type OpenOptions } from './engramPage'
+import { sharedChromium } from './sharedChromium'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await launchChromium()
-})
-afterAll(() => browser.close())
+const browser = await sharedChromium()
 
 const seed = 81
 

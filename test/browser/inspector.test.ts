@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, Locator } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Locator } from 'playwright'
+import { describe, expect, it } from 'vitest'
 import { nodeEngineFiles } from '../../cli/nodeEngineFiles'
-import { launchChromium } from '../../scripts/chromium.mjs'
 import { root } from '../../scripts/setup.mjs'
 import { formatFixed, formatRate, formatScaleEnd, formatSignificant, niceExtent } from '../../src/drawing/numberText'
 import { createEngine } from '../../src/kernels/createEngine'
@@ -19,12 +18,9 @@ import type { TaskName } from '../../src/tasks/episode'
 import { createEpisodes, defaultTasks, taskSizes } from '../../src/tasks/registry'
 import { smallModel } from '../smallModel'
 import { EngramPage } from './engramPage'
+import { sharedChromium } from './sharedChromium'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await launchChromium()
-})
-afterAll(() => browser.close())
+const browser = await sharedChromium()
 
 const seed = 81
 

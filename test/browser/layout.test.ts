@@ -1,13 +1,8 @@
-import type { Browser } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchChromium } from '../../scripts/chromium.mjs'
+import { describe, expect, it } from 'vitest'
 import { EngramPage, sizes, type SizeName } from './engramPage'
+import { sharedChromium } from './sharedChromium'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await launchChromium()
-})
-afterAll(() => browser.close())
+const browser = await sharedChromium()
 
 const names = Object.keys(sizes) as SizeName[]
 const paths = ['/?step=12', '/?task=sequence&step=12']

@@ -13,6 +13,7 @@ import type { Network } from '../../src/network/parameters'
 import { taskErrors } from '../../src/runtime/episodeErrors'
 import { createEpisodes, episodeSteps } from '../../src/tasks/registry'
 import { EngramPage } from './engramPage'
+import { sharedChromium } from './sharedChromium'
 
 /** The page's first seed. */
 const seed = 81
@@ -113,12 +114,7 @@ async function playWith(browser: Browser, entry: ManifestEntry, engineQuery: str
 
 describe('the Step view works', () => {
   const names = networks.map((entry) => [entry.id, entry] as const)
-  let browser: Browser
-  beforeAll(async () => {
-    browser = await launchChromium()
-  })
-  afterAll(() => browser.close())
-  it.each(names)('with %s', (_, entry) => playWith(browser, entry, ''))
+  it.each(names)('with %s', async (_, entry) => playWith(await sharedChromium(), entry, ''))
 })
 
 describe('the Step view works on WebGPU', () => {

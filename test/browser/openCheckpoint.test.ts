@@ -1,17 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { root } from '../../scripts/setup.mjs'
-import { launchChromium } from '../../scripts/chromium.mjs'
 import { readSafetensors, writeSafetensors } from '../../src/numerics/safetensors'
 import { EngramPage, type SizeName } from './engramPage'
+import { sharedChromium } from './sharedChromium'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await launchChromium()
-})
-afterAll(() => browser.close())
+const browser = await sharedChromium()
 
 const checkpoint = readFileSync(join(root, 'public', 'checkpoints', 'sequence-5-delay-5-rnn-gradient-1.safetensors'))
 const name = 'my network.safetensors'

@@ -1,16 +1,12 @@
-import type { Browser, Locator } from 'playwright'
+import type { Locator } from 'playwright'
 import sharp from 'sharp'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchChromium } from '../../scripts/chromium.mjs'
+import { describe, expect, it } from 'vitest'
 import { writeCheckpoint } from '../../src/network/checkpoint'
 import { handmadeOneShot } from '../handmadeOneShot'
 import { EngramPage, type OpenOptions } from './engramPage'
+import { sharedChromium } from './sharedChromium'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await launchChromium()
-})
-afterAll(() => browser.close())
+const browser = await sharedChromium()
 
 const checkpoint = {
   name: 'pad.safetensors',

@@ -1,20 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import type { Browser } from 'playwright'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { launchChromium } from '../../scripts/chromium.mjs'
+import { expect, it } from 'vitest'
 import { root } from '../../scripts/setup.mjs'
 import { EngramPage } from './engramPage'
+import { sharedChromium } from './sharedChromium'
 
 /** Page and worker, as a server would send them. */
 const budgetKilobytes = 350
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await launchChromium()
-})
-afterAll(() => browser.close())
+const browser = await sharedChromium()
 
 const gzipKilobytes = (path: string) => gzipSync(readFileSync(join(root, 'dist', path))).length / 1000
 

@@ -1,6 +1,5 @@
-import type { Browser, Page } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchChromium } from '../../scripts/chromium.mjs'
+import type { Page } from 'playwright'
+import { describe, expect, it } from 'vitest'
 import { createJavaScriptEngine } from '../../src/kernels/javascript/javascriptEngine'
 import { writeCheckpoint } from '../../src/network/checkpoint'
 import { layerNames, layerShape, type LayerName } from '../../src/network/layers'
@@ -10,12 +9,9 @@ import { factorsOf, PlasticWeightCursor } from '../../src/network/plasticWeightC
 import { createEpisodes, defaultTasks, taskSizes } from '../../src/tasks/registry'
 import { smallModel } from '../smallModel'
 import { EngramPage, type OpenOptions } from './engramPage'
+import { sharedChromium } from './sharedChromium'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await launchChromium()
-})
-afterAll(() => browser.close())
+const browser = await sharedChromium()
 
 const open = (options: OpenOptions = {}) => EngramPage.open(browser, { path: '/?step=5', ...options })
 const phaseButton = (engram: EngramPage, phase: string) =>
