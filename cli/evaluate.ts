@@ -4,7 +4,7 @@ import { createEngine } from '../src/kernels/createEngine'
 import { readCheckpoint, type Checkpoint } from '../src/network/checkpoint'
 import { parsePlasticity } from '../src/network/parseModelConfig'
 import { parseTask, taskSizes } from '../src/tasks/registry'
-import { freshErrors } from './freshErrors'
+import { freshErrors, freshRidgeError } from './freshErrors'
 import { glyphSource, shownImages } from './imageSources'
 import { nodeEngineFiles } from './nodeEngineFiles'
 import { chooseNodeEngine, nodeEngineNames } from './nodeEngines'
@@ -12,7 +12,8 @@ import { exitWithUsage } from './usage'
 
 const usage = `npm run evaluate -- CHECKPOINT [--episodes N] [--PARAMETER X] [--SETTING X] [--json]
 
-Mean errors and their standard errors on fresh episodes: none of them was ever trained or validated on.
+Mean errors and their standard errors on fresh episodes: none of them was ever trained or validated on. For regression also the
+answer error of ridge regression on the same examples.
 
   --episodes N   fresh episodes (256)
   --images S     what one-shot classification shows: glyphs, or a folder (the checkpoint's; a folder must be said)
@@ -95,6 +96,7 @@ async function evaluate() {
   const families = first && [{ variation: first.variation, ...errors }]
   for (const other of others)
     families?.push({ variation: other!.variation, ...(await freshErrors(engine, network, task, episodes, other)) })
+  const ridge = await freshRidgeError(task, episodes)
   const result = {
     task,
     cell: model.cell,
@@ -103,6 +105,7 @@ async function evaluate() {
     plasticity,
     engine: engine.name,
     ...errors,
+    ...(ridge && { ridgeAnswerError: ridge.mean, ridgeAnswerStandardError: ridge.standardError }),
     ...(families && { split, families }),
   }
   if (values.json) {
@@ -130,6 +133,10 @@ async function evaluate() {
   }
   line('loss', errors.loss, errors.lossStandardError, errors.lossBaseline)
   line('answerError', errors.answerError, errors.answerStandardError, errors.answerBaseline)
+  if (ridge)
+    console.log(
+      `${'ridge'.padEnd(12)} ${ridge.mean.toPrecision(4)} ± ${ridge.standardError.toPrecision(2)}   answerError of ridge regression on the same examples`,
+    )
 }
 
 /** What a checkpoint's images were; a folder may lie anywhere. */

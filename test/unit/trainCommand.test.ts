@@ -116,6 +116,15 @@ describe('npm run evaluate', () => {
     expect((JSON.parse(without.stdout) as Record<string, number>)['answerError']).not.toBe(result['answerError'])
   })
 
+  it('sets ridge regression beside a network that fits lines', () => {
+    const line = join(root, 'public', 'checkpoints', 'regression-line-10-rnn-none-1.safetensors')
+    const { stdout } = command('evaluate', line, '--episodes', '200', '--json')
+    const { ridgeAnswerError, answerBaseline } = JSON.parse(stdout) as Record<string, number>
+    expect(ridgeAnswerError).toBeGreaterThan(0)
+    expect(ridgeAnswerError).toBeLessThan(0.1 * answerBaseline)
+    expect(command('evaluate', line, '--episodes', '8').stdout).toMatch(/^ridge +[\d.]+ ± [\d.]+ /m)
+  })
+
   it('says what is wrong with a damaged file', () => {
     const { status, stderr } = command('evaluate', join(root, 'package.json'))
     expect(stderr).toContain('not a valid safetensors file')
