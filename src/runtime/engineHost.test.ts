@@ -192,7 +192,7 @@ describe('EngineHost', () => {
         return piece()
       },
     }
-    await host.measureNext(work, giving, true)
+    while (await host.measureNext(work, giving, true));
     expect(interrupted).toBe(true)
     expect(measurementOf('wasm:relaxed').rolloutMs).toBeGreaterThan(9)
     expect(measurementOf('wasm:relaxed').trainingMs).not.toBeNull()
@@ -215,6 +215,15 @@ describe('EngineHost', () => {
     expect(measurementOf('wasm:relaxed').trainingMs).not.toBeNull()
   })
 
+  it('measures no training step until somebody asks', async () => {
+    const host = await startHost()
+    while (await host.measureNext(work, turns, false));
+    expect(measurementOf('wasm:relaxed').rolloutMs).not.toBeNull()
+    expect(measurementOf('wasm:relaxed').trainingMs).toBeNull()
+    await measureAll(host)
+    expect(measurementOf('wasm:relaxed').trainingMs).not.toBeNull()
+  })
+
   it('says that an engine cannot train here and still uses it for what it can', async () => {
     const failing: Engine = {
       ...fakeEngine('wasm:relaxed'),
@@ -232,7 +241,7 @@ describe('EngineHost', () => {
       null,
     )
     await host.start()
-    await host.measureNext(work, turns, false)
+    await measureAll(host)
     expect(measurementOf('wasm:relaxed')).toMatchObject({
       canRun: true,
       trainingMs: null,

@@ -29,6 +29,7 @@ export class EngineHost {
   private readonly broken = new Set<EngineName>()
   private readonly measurements: Map<EngineName, EngineMeasurement>
   private readonly unmeasured: Set<EngineName>
+  private readonly untrained: Set<EngineName>
 
   /** @param chosen the engine that was asked for; null leaves the choice to the measurements */
   constructor(
@@ -39,6 +40,7 @@ export class EngineHost {
     // The likely ones first.
     const names = Object.keys(engineTraits) as EngineName[]
     this.unmeasured = new Set(names.filter((name) => !missing.has(name)))
+    this.untrained = new Set(this.unmeasured)
     const unknown = { rolloutMs: null, trainingMs: null, trainingWorkers: 1, trainingRemark: '' }
     this.measurements = new Map(
       names.map((engine) => [
@@ -101,17 +103,22 @@ export class EngineHost {
   }
 
   /**
-   * Measures one more engine, and settles on the fastest by then; false when none is left.
+   * Measures one more figure, and settles on the fastest by then; false when none is left. An idle page measures episodes
+   * alone: training keeps several cores busy for a second or two, which is too much for what nobody may ask for.
    *
    * @param isAsked somebody looks at the figures: all of them are wanted
    */
   async measureNext(work: MeasuredWork, { take, beforeStep }: MeasuringTurns, isAsked: boolean): Promise<boolean> {
     const wanted = ['idle', ...(isAsked ? ['asked'] : [])]
     const isWanted = (name: EngineName) => wanted.includes(engineTraits[name].measured) || this.engine?.name === name
-    const name = [...this.unmeasured].find(isWanted)
-    if (name === undefined) return false
-    this.unmeasured.delete(name)
     const turns: MeasuringTurns = { beforeStep, take: (piece, ms) => take(() => this.exclusive(piece), ms) }
+    const unmeasured = [...this.unmeasured].find(isWanted)
+    const untrained = isAsked ? [...this.untrained].find(isWanted) : undefined
+    const name = unmeasured ?? untrained
+    if (name === undefined) return false
+    const isRollout = name === unmeasured
+    ;(isRollout ? this.unmeasured : this.untrained).delete(name)
+    if (!isRollout && !this.measurements.get(name)!.canRun) return true
     try {
       if (engineTraits[name].onGpu) {
         const adapter = await this.options.findGraphicsAdapter()
@@ -123,10 +130,11 @@ export class EngineHost {
       // TensorFlow.js has one backend at a time. Otherwise nobody waits for an engine's files to arrive.
       const isApart = engineTraits[name].fused || !this.engine || engineTraits[this.engine.name].fused
       const engine = await (isApart ? create() : turns.take(create, 0))
-      this.know(name, { rolloutMs: await measureRollout(engine, work, turns) })
-      this.report()
-      this.know(name, await measureTraining(engine, work, turns))
-      await this.measureShared(name, work)
+      if (isRollout) this.know(name, { rolloutMs: await measureRollout(engine, work, turns) })
+      else {
+        this.know(name, await measureTraining(engine, work, turns))
+        await this.measureShared(name, work)
+      }
       if (engine.name !== this.engine?.name) engine.dispose()
     } catch (error) {
       this.know(name, { canRun: false, remark: messageOf(error) })

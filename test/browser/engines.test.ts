@@ -16,7 +16,7 @@ async function openDialog(engram: EngramPage) {
 }
 
 describe('the engine', () => {
-  it('is measured while the page is idle, for episodes and for training', async () => {
+  it('is measured while the page is idle for episodes, and for training while its figures are on show', async () => {
     const engram = await EngramPage.open(browser)
     await expect.poll(() => badgeOf(engram).innerText(), { timeout: 30_000 }).toMatch(/WebAssembly\s+[\d.]+.ms/)
     const dialog = await openDialog(engram)
