@@ -20,12 +20,14 @@ function program(name, ...args) {
   return single(run(path, args, { shell: onWindows }) === 0)
 }
 
-/** The tests of one Vitest project, counted from its own report. */
-function vitest(project) {
-  const report = join(results, `${project}.json`)
+/** The tests of some of Vitest's projects, counted from its own report. */
+function vitest(...projects) {
+  const report = join(results, `${projects[0]}.json`)
   const { passed: ok } = program(
     'vitest',
-    ...['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    'run',
+    ...projects.flatMap((project) => ['--project', project]),
+    ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
   )
   if (!existsSync(report)) return single(false)
   const { numPassedTests: passed, numFailedTests, numPendingTests: skipped } = JSON.parse(readFileSync(report, 'utf8'))
@@ -53,7 +55,7 @@ async function page() {
 function unit() {
   process.env.CHROME_PATH = ensureBrowser()
   provideVulkan()
-  return vitest('unit')
+  return vitest('unit', 'parity')
 }
 
 function browser() {
@@ -100,6 +102,7 @@ for (const [name, stage] of Object.entries(stages)) {
     `${outcome.failed > 0 ? 'FAILED' : 'passed'} ${seconds} s  ${name}: ${outcome.passed} passed, ${outcome.failed} failed${skipped}`,
   )
 }
+rmSync(results, { recursive: true })
 console.log(`\n${lines.join('\n')}\n`)
 console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exit(total.failed > 0 ? 1 : 0)

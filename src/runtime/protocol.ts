@@ -169,9 +169,9 @@ export interface Runtime {
   /** Checks a checkpoint file of the user's, runs it once, and keeps it. Rejects with what was expected and what came. */
   openCheckpoint(id: string, file: Blob): Promise<LoadedCheckpoint>
   /**
-   * Measures one more of the engines that run here; false when none is left. Episodes that are asked for go first.
+   * Measures one more figure of the engines that run here; false when none is left. Episodes that are asked for go first.
    *
-   * @param isAsked also those that are known to be slower, since somebody looks at the figures
+   * @param isAsked also training steps, and engines that are known to be slower, since somebody looks at the figures
    */
   measureNextEngine(isAsked: boolean): Promise<boolean>
   /** Runs everything on this engine from now on; null leaves the choice to the measurements. */

@@ -138,6 +138,7 @@ describe('the drawing pad', () => {
         .toMatch(new RegExp(`^The network takes “\\?” for ${'ABCDE'[place]}, at \\d+%\\.$`))
     }
     expect(engram.problems).toEqual([])
+    await engram.close()
   })
 
   it('says whether the answer is right once it is told, takes strokes back, and has the episode’s own symbols again', async () => {
