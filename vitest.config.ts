@@ -27,7 +27,6 @@ export default defineConfig({
           include: ['src/**/*.test.{ts,tsx}'],
           // Most of these files take less time than a process of their own.
           pool: 'threads',
-          isolate: false,
         },
       },
       { test: { ...inNode, name: 'parity', include: ['test/unit/**/*.test.ts', 'test/parity/**/*.test.ts'] } },
