@@ -60,7 +60,7 @@ async function clickCell(engram: EngramPage, steps: number, step: number, past: 
   const map = mapOf(engram)
   await map.scrollIntoViewIfNeeded()
   // What is above it may still be about to come.
-  await (await map.elementHandle())!.waitForElementState('stable')
+  await (await map.elementHandle()).waitForElementState('stable')
   const canvas = (await map.locator('.retrieval-canvas').boundingBox())!
   await engram.page.mouse.click(
     canvas.x + ((past + 0.5) / steps) * canvas.width,
