@@ -43,16 +43,15 @@ export function installProbe(): void {
   const settle = () => {
     if (pending > 0 || arrived === 0) return
     const run = arrived
-    // After this frame has been handed over for painting.
-    const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => {
+    // The first task after the frame: it was laid out, painted and handed over.
+    const afterFrame = () => {
       const at = performance.now()
       if (pending === 0 && probe.settled?.run !== run) probe.settled = { run, at }
       if (pending === 0 && at < arrivedAt + 250) probe.finished = { run, at }
       if (probe.firstPictureAt === null && document.querySelector('[role=slider][aria-label=Step]'))
         probe.firstPictureAt = at
     }
-    port2.postMessage(null)
+    void scheduler.postTask(afterFrame, { priority: 'user-blocking' })
   }
   const request = window.requestAnimationFrame.bind(window)
   window.requestAnimationFrame = (callback) => {

@@ -44,8 +44,11 @@ const keyframeSpacing = 16
 export class PlasticWeightCursor {
   readonly pre: number
   readonly post: number
+  /** At every `keyframeSpacing`-th step from the first on; before step 0 all weights are 0. */
   private readonly keyframes: Float32Array[] = []
   private readonly weight: Float32Array
+  /** Rows that were ever written: the others are 0, and forgetting leaves them so. */
+  private readonly writtenRows: Uint8Array
   private readonly alpha: Float32Array | null
   private readonly rates: LayerRates
   private step = 0
@@ -60,9 +63,9 @@ export class PlasticWeightCursor {
     this.pre = pre
     this.post = post
     this.weight = new Float32Array(pre * post)
+    this.writtenRows = new Uint8Array(pre)
     this.alpha = parameters[`${layer}.alpha`]?.values ?? null
     this.rates = layerRates(recording, layer, episode)
-    this.keyframes.push(this.weight.slice())
   }
 
   /** w [pre, post] as `step` (0 to steps) reads it, before its write. The array is reused by the next call. */
@@ -71,9 +74,10 @@ export class PlasticWeightCursor {
     if (!Number.isInteger(step) || step < 0 || step > steps)
       throw new RangeError(`weightAt: step must be a whole number from 0 to ${steps}, got ${step}`)
     if (step < this.step || step - this.step > keyframeSpacing) {
-      const keyframe = Math.min(Math.floor(step / keyframeSpacing), this.keyframes.length - 1)
+      const keyframe = Math.min(Math.floor(step / keyframeSpacing), this.keyframes.length)
       if (step < this.step || keyframe * keyframeSpacing > this.step) {
-        this.weight.set(this.keyframes[keyframe])
+        if (keyframe === 0) this.weight.fill(0)
+        else this.weight.set(this.keyframes[keyframe - 1])
         this.step = keyframe * keyframeSpacing
       }
     }
@@ -101,11 +105,11 @@ export class PlasticWeightCursor {
   }
 
   private writeStep(weight: Float32Array, step: number): void {
-    const { recording, alpha, rates } = this
+    const { recording, alpha, rates, writtenRows } = this
     const { rule, plasticity } = recording.config
     if (rule === 'none') return
     const factors = factorsOf(recording, this.layer, step, this.episode)
-    write(weight, alpha, factors, rates.eta[step], rates.keep[step], plasticity.weightClip)
+    write(weight, alpha, factors, rates.eta[step], rates.keep[step], plasticity.weightClip, writtenRows)
   }
 
   private advance(): void {
@@ -113,7 +117,7 @@ export class PlasticWeightCursor {
     this.writeStep(weight, this.step)
     this.step++
     if (rates.erased[this.step]) weight.fill(0)
-    if (this.step % keyframeSpacing === 0 && this.keyframes.length === this.step / keyframeSpacing)
+    if (this.step % keyframeSpacing === 0 && this.keyframes.length === this.step / keyframeSpacing - 1)
       this.keyframes.push(weight.slice())
   }
 }
@@ -122,6 +126,7 @@ export class PlasticWeightCursor {
  * w' = clip(keep w + eta alpha p q^T), in place.
  *
  * @param alpha [pre, post]; null for the constant 1
+ * @param writtenRows [pre] where it is known which rows were written before, 1 for those: the others are all 0. Kept up to date.
  */
 export function write(
   weight: Float32Array,
@@ -130,13 +135,18 @@ export function write(
   eta: number,
   keep: number,
   clip: number | null,
+  writtenRows?: Uint8Array,
 ): void {
   // Not even with factors that have left the range of numbers.
   if (eta === 0 && keep === 1) return
+  // 0 times what has left the range of numbers is not 0.
+  const areSkippable = writtenRows !== undefined && Number.isFinite(keep)
   // The loops are split by what they need, which halves their time; most rows are silent.
   for (let i = 0, k = 0; i < p.length; i++) {
     const written = eta * p[i]
-    if (written === 0) for (const end = k + q.length; k < end; k++) weight[k] = keep * weight[k]
+    if (writtenRows && written !== 0) writtenRows[i] = 1
+    if (written === 0 && areSkippable && !writtenRows![i]) k += q.length
+    else if (written === 0) for (const end = k + q.length; k < end; k++) weight[k] = keep * weight[k]
     else if (alpha) for (let j = 0; j < q.length; j++, k++) weight[k] = keep * weight[k] + written * q[j] * alpha[k]
     else for (let j = 0; j < q.length; j++, k++) weight[k] = keep * weight[k] + written * q[j]
   }

@@ -65,7 +65,9 @@ export class MapGrowth {
     if (this.isScheduled) return
     this.isScheduled = true
     if (this.isMoving) this.next = setTimeout(() => this.work(), movingGapMs)
-    else this.channel.port2.postMessage(null)
+    else if (typeof scheduler === 'undefined') this.channel.port2.postMessage(null)
+    // After frames and clicks, which a message would come before.
+    else void scheduler.postTask(() => this.work(), { priority: 'background' })
   }
 
   private work(): void {
