@@ -2,6 +2,7 @@
  * `npm test`: everything that must hold before a change is taken. Each stage runs, whatever the ones before it found.
  * The last line is "N passed, N failed": tests, plus one for each stage that is a single check.
  */
+import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureBrowser, ensureDependencies, provideVulkan, root, run } from './setup.mjs'
@@ -13,22 +14,26 @@ mkdirSync(results, { recursive: true })
 
 const single = (ok) => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 })
 
-/** A stage that passes when a program of node_modules exits with 0. */
-function program(name, ...args) {
-  const onWindows = process.platform === 'win32'
-  const path = join(root, 'node_modules', '.bin', onWindows ? `${name}.cmd` : name)
-  return single(run(path, args, { shell: onWindows }) === 0)
+const onWindows = process.platform === 'win32'
+const programPath = (name) => join(root, 'node_modules', '.bin', onWindows ? `${name}.cmd` : name)
+
+/** Passes when a program of node_modules exits with 0. What it says is shown when it is done. */
+function check(name, ...args) {
+  return new Promise((resolve, reject) => {
+    const said = []
+    const child = spawn(programPath(name), args, { cwd: root, shell: onWindows, stdio: ['ignore', 'pipe', 'pipe'] })
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => said.push(data))
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ ...single(code === 0), said: Buffer.concat(said).toString() }))
+  })
 }
 
 /** The tests of some of Vitest's projects, counted from its own report. */
 function vitest(...projects) {
   const report = join(results, `${projects[0]}.json`)
-  const { passed: ok } = program(
-    'vitest',
-    'run',
-    ...projects.flatMap((project) => ['--project', project]),
-    ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
-  )
+  const chosen = projects.flatMap((project) => ['--project', project])
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const ok = run(programPath('vitest'), ['run', ...chosen, ...reporters], { shell: onWindows }) === 0
   if (!existsSync(report)) return single(false)
   const { numPassedTests: passed, numFailedTests, numPendingTests: skipped } = JSON.parse(readFileSync(report, 'utf8'))
   // A file that cannot be loaded has no failed test, and neither has an error outside of tests.
@@ -63,17 +68,21 @@ function browser() {
   return vitest('browser')
 }
 
-const stages = {
-  types: () => program('tsc'),
-  lint: () => program('eslint', '.', '--max-warnings=0'),
-  format: () => program('prettier', '--check', '--log-level=warn', '.'),
-  'unused code': () => program('knip', '--no-progress', '--treat-config-hints-as-errors'),
-  'import cycles': () => program('knip', '--no-progress', '--cycles'),
+/** Each of these keeps one core busy: two run at a time, and the longest begins. */
+const checks = {
+  lint: () => check('eslint', '.', '--max-warnings=0'),
+  types: () => check('tsc'),
+  format: () => check('prettier', '--check', '--log-level=warn', '.'),
+  'unused code': () => check('knip', '--no-progress', '--treat-config-hints-as-errors'),
+  'import cycles': () => check('knip', '--no-progress', '--cycles'),
   'lock file': lockFile,
+}
+const tests = {
   'unit and parity tests': unit,
   'page build': page,
   'browser tests': browser,
 }
+const stages = { ...checks, ...tests }
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !(name in stages))
@@ -84,16 +93,14 @@ if (unknown.length > 0) {
 
 const lines = []
 const total = { passed: 0, failed: 0, skipped: 0 }
-for (const [name, stage] of Object.entries(stages)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue
-  console.log(`\n--- ${name}`)
+
+async function runStage(name) {
   const started = performance.now()
   let outcome
   try {
-    outcome = await stage()
+    outcome = await stages[name]()
   } catch (error) {
-    console.error(error)
-    outcome = single(false)
+    outcome = { ...single(false), said: String(error.stack) }
   }
   for (const key of Object.keys(total)) total[key] += outcome[key]
   const seconds = ((performance.now() - started) / 1000).toFixed(1).padStart(6)
@@ -101,6 +108,19 @@ for (const [name, stage] of Object.entries(stages)) {
   lines.push(
     `${outcome.failed > 0 ? 'FAILED' : 'passed'} ${seconds} s  ${name}: ${outcome.passed} passed, ${outcome.failed} failed${skipped}`,
   )
+  return outcome.said ?? ''
+}
+
+const chosen = (group) => Object.keys(group).filter((name) => wanted.length === 0 || wanted.includes(name))
+const left = chosen(checks)
+async function takeChecks() {
+  for (let name = left.shift(); name !== undefined; name = left.shift())
+    console.log(`\n--- ${name}\n${await runStage(name)}`.trimEnd())
+}
+await Promise.all([takeChecks(), takeChecks()])
+for (const name of chosen(tests)) {
+  console.log(`\n--- ${name}`)
+  console.log(await runStage(name))
 }
 rmSync(results, { recursive: true })
 console.log(`\n${lines.join('\n')}\n`)

@@ -145,7 +145,7 @@ export function write(
   for (let i = 0, k = 0; i < p.length; i++) {
     const written = eta * p[i]
     if (writtenRows && written !== 0) writtenRows[i] = 1
-    if (written === 0 && areSkippable && !writtenRows![i]) k += q.length
+    if (written === 0 && areSkippable && !writtenRows[i]) k += q.length
     else if (written === 0) for (const end = k + q.length; k < end; k++) weight[k] = keep * weight[k]
     else if (alpha) for (let j = 0; j < q.length; j++, k++) weight[k] = keep * weight[k] + written * q[j] * alpha[k]
     else for (let j = 0; j < q.length; j++, k++) weight[k] = keep * weight[k] + written * q[j]
