@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { root } from '../../scripts/setup.mjs'
 import { readSafetensors, writeSafetensors } from '../../src/numerics/safetensors'
 import { EngramPage, type SizeName } from './engramPage'
@@ -146,18 +146,23 @@ const refused: [string, Record<string, Buffer>, RegExp][] = [
   ],
 ]
 
-it.each(refused)('says what is wrong with %s, and leaves what is on show', async (_, files, message) => {
-  const engram = await EngramPage.open(browser, { path: '/?step=4' })
-  const before = await engram.crossbarPixels()
-  await drag(engram, files)
-  await expect.poll(() => engram.notices.allInnerTexts()).toEqual([expect.stringMatching(message)])
-  expect(await engram.crossbarPixels()).toBe(before)
-  // The next one that is right takes the message away.
-  await drag(engram, { [name]: checkpoint })
-  await expectOpened(engram, 14)
-  expect(await engram.notices.allInnerTexts()).toEqual([])
-  expect(engram.problems).toEqual([])
-  await engram.close()
+// One page for all: what is refused leaves no trace.
+describe('a file that cannot be opened', () => {
+  let engram: EngramPage
+  beforeAll(async () => (engram = await EngramPage.open(browser, { path: '/?step=4' })))
+  afterAll(() => engram.close())
+
+  it.each(refused)('says what is wrong with %s, and leaves what is on show', async (_, files, message) => {
+    const before = await engram.crossbarPixels()
+    await drag(engram, files)
+    await expect.poll(() => engram.notices.allInnerTexts()).toEqual([expect.stringMatching(message)])
+    expect(await engram.crossbarPixels()).toBe(before)
+    // The next one that is right takes the message away.
+    await drag(engram, { [name]: checkpoint })
+    await expectOpened(engram, 14)
+    await expect.poll(() => engram.notices.allInnerTexts()).toEqual([])
+    expect(engram.problems).toEqual([])
+  })
 })
 
 it('says what is wrong within sight on a phone, however far the page is scrolled and whatever was told before', async () => {
