@@ -231,6 +231,7 @@ export class EngineHost {
   }
 }
 
+/** Without a full stop: it becomes part of a sentence. */
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  return (error instanceof Error ? error.message : String(error)).replace(/\.$/, '')
 }

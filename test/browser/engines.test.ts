@@ -167,7 +167,7 @@ describe('verification', () => {
 it('falls over to WebAssembly when the graphics device is lost, with a notice and all settings', async () => {
   const software = await launchChromium('software')
   const engram = await EngramPage.open(software, {
-    path: '/?engine=composed:webgpu&task=sequence&rule=hebbian&len=1&delay=0&step=1',
+    path: '/?engine=webgpu&task=sequence&rule=hebbian&len=1&delay=0&step=1',
     prepare: (page) =>
       page.route('**/worker-*.js', async (route) => {
         const response = await route.fetch()
@@ -185,7 +185,11 @@ it('falls over to WebAssembly when the graphics device is lost, with a notice an
   await engram.page.keyboard.press('Enter')
   await expect
     .poll(() => engram.notices.allInnerTexts(), { timeout: 20_000 })
-    .toEqual([expect.stringMatching(/WebGPU through TensorFlow\.js failed: .* takes over; nothing is lost/)])
+    .toEqual([
+      expect.stringMatching(
+        /WebGPU, fused kernels failed: .*Device was destroyed\. Another engine takes over; nothing is lost/,
+      ),
+    ])
   await expect.poll(() => badgeOf(engram).innerText()).toMatch(/WebAssembly/)
   await expect.poll(() => engram.episodeError()).not.toBe(error)
   expect(await engram.field('Write rate').inputValue()).toMatch(/^0\.2/)
