@@ -17,10 +17,14 @@ afterAll(() => page.close())
 
 // One page for all: the engines take turns on one graphics device.
 describe.each(['webgpu', 'composed:webgpu'] as const)('%s', (engine) => {
-  it.each(engines[engine])("agrees with %s on the browser's WebGPU, gradients included", { timeout: 120_000 }, async (file) => {
-    const golden = readFileSync(join(folder, `${file}.safetensors`))
-    const rows = await page.check(engine, golden, { gradients: true, training: false })
-    expect(rows.map(({ quantity }) => quantity)).toContain('gradients')
-    expect(rows.filter((row) => !withinTolerance(row))).toEqual([])
-  })
+  it.each(engines[engine])(
+    "agrees with %s on the browser's WebGPU, gradients included",
+    { timeout: 120_000 },
+    async (file) => {
+      const golden = readFileSync(join(folder, `${file}.safetensors`))
+      const rows = await page.check(engine, golden, { gradients: true, training: false })
+      expect(rows.map(({ quantity }) => quantity)).toContain('gradients')
+      expect(rows.filter((row) => !withinTolerance(row))).toEqual([])
+    },
+  )
 })
