@@ -44,7 +44,7 @@ const keyframeSpacing = 16
 export class PlasticWeightCursor {
   readonly pre: number
   readonly post: number
-  /** At every `keyframeSpacing`-th step from the first on; before step 0 all weights are 0. */
+  /** w at steps 16, 32 and so on, as far as it was looked at; at step 0 it is 0. */
   private readonly keyframes: Float32Array[] = []
   private readonly weight: Float32Array
   /** Rows that were ever written: the others are 0, and forgetting leaves them so. */
