@@ -7,13 +7,13 @@ const tensorPackages = [
   '@tensorflow/tfjs-backend-wasm',
 ]
 
-const inNode: TestProjectInlineConfiguration['test'] = {
+const inNode = {
   globalSetup: ['test/kernels.ts'],
   setupFiles: ['test/nodeGlobals.ts'],
   environment: 'node',
   // Bundled once, instead of some 900 modules for every test file. Plain Node cannot load the gradients' path.
   deps: { optimizer: { ssr: { enabled: true, include: tensorPackages } } },
-}
+} satisfies TestProjectInlineConfiguration['test']
 
 export default defineConfig({
   test: {
@@ -29,7 +29,14 @@ export default defineConfig({
           pool: 'threads',
         },
       },
-      { test: { ...inNode, name: 'parity', include: ['test/unit/**/*.test.ts', 'test/parity/**/*.test.ts'] } },
+      {
+        test: {
+          ...inNode,
+          name: 'parity',
+          include: ['test/unit/**/*.test.ts', 'test/parity/**/*.test.ts'],
+          globalSetup: [...inNode.globalSetup, 'test/commands.ts'],
+        },
+      },
       {
         test: {
           name: 'browser',

@@ -151,18 +151,34 @@ export class EngramPage {
     )
   }
 
-  /** What axe finds wrong, by all of its rules, in the page or in one element: each rule, element and reason. */
+  /**
+   * What axe finds wrong in the page or in one element, in both themes: each rule, element and reason. All rules are
+   * asked in the light theme, in the dark one those of colours: the others see no difference.
+   */
   async violations(within?: string): Promise<string[]> {
     if (!(await this.page.evaluate(() => 'axe' in window))) await this.page.evaluate(axe.source)
-    const { violations } = await this.page.evaluate((context) => {
-      const { axe } = window as unknown as {
-        axe: { run(context: ElementContext, options: RunOptions): Promise<AxeResults> }
+    const found: string[] = []
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await this.page.emulateMedia({ colorScheme })
+      await this.nextFrames()
+      const options: RunOptions = {
+        resultTypes: ['violations'],
+        ...(colorScheme === 'dark' && { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } }),
       }
-      return axe.run(context ?? document, { resultTypes: ['violations'] })
-    }, within)
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
-    )
+      const { violations } = await this.page.evaluate(
+        ([context, options]) => {
+          const { axe } = window as unknown as {
+            axe: { run(context: ElementContext, options: RunOptions): Promise<AxeResults> }
+          }
+          return axe.run(context ?? document, options)
+        },
+        [within, options] as const,
+      )
+      for (const { id, nodes } of violations)
+        for (const { target, failureSummary } of nodes)
+          found.push(`${id} (${colorScheme}): ${target.join(' ')}: ${failureSummary}`)
+    }
+    return found
   }
 
   /** Ends the test's use of the tab. Nothing of it is left for the test that has the tab next. */

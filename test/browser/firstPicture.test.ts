@@ -1,14 +1,9 @@
-import type { Browser } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchChromium } from '../../scripts/chromium.mjs'
+import { describe, expect, it } from 'vitest'
 import { EngramPage } from './engramPage'
+import { sharedChromium } from './sharedChromium'
 
-describe.each(['off', 'software'] as const)('the first picture, WebGPU %s', (webgpu) => {
-  let browser: Browser
-  beforeAll(async () => {
-    browser = await launchChromium(webgpu)
-  })
-  afterAll(() => browser.close())
+describe.each(['off', 'software'] as const)('the first picture, WebGPU %s', async (webgpu) => {
+  const browser = await sharedChromium(webgpu)
 
   it('shows a trained network with painted crossbars, and says what to look at', async () => {
     const engram = await EngramPage.open(browser)

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchChromium } from '../../scripts/chromium.mjs'
+import { describe, expect, it } from 'vitest'
 import { root } from '../../scripts/setup.mjs'
 import { rolloutWith } from '../../src/kernels/interventionRollout'
 import { createJavaScriptEngine } from '../../src/kernels/javascript/javascriptEngine'
@@ -119,12 +118,7 @@ describe('the Step view works', () => {
 
 describe('the Step view works on WebGPU', () => {
   const small = networks.filter(({ task, cell, rule }) => task.name === 'sequence' && cell === 'rnn' && rule !== 'none')
-  let browser: Browser
-  beforeAll(async () => {
-    browser = await launchChromium('software')
-  })
-  afterAll(() => browser.close())
-  it.each(small.map((entry) => [entry.id, entry] as const))('with %s', { timeout: 120_000 }, (_, entry) =>
-    playWith(browser, entry, '&engine=webgpu'),
+  it.each(small.map((entry) => [entry.id, entry] as const))('with %s', { timeout: 120_000 }, async (_, entry) =>
+    playWith(await sharedChromium('software'), entry, '&engine=webgpu'),
   )
 })

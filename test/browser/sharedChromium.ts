@@ -1,13 +1,16 @@
 import type { Browser } from 'playwright'
 import { launchChromium } from '../../scripts/chromium.mjs'
 
-let started: Promise<Browser> | undefined
+type WebgpuKind = NonNullable<Parameters<typeof launchChromium>[0]>
+
+const started = new Map<WebgpuKind, Promise<Browser>>()
 
 /**
- * The Chromium, without WebGPU, of all files that this process runs, so that tabs that one file is done with serve the
- * next. Playwright ends it with the process.
+ * The Chromium of all files that this process runs, one with WebGPU and one without, so that tabs that one file is done
+ * with serve the next. Playwright ends it with the process.
  */
-export function sharedChromium(): Promise<Browser> {
-  started ??= launchChromium()
-  return started
+export function sharedChromium(webgpu: WebgpuKind = 'off'): Promise<Browser> {
+  const browser = started.get(webgpu) ?? launchChromium(webgpu)
+  started.set(webgpu, browser)
+  return browser
 }

@@ -1,20 +1,14 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runCommand } from '../commands'
 
-const root = join(import.meta.dirname, '..', '..')
 const folder = mkdtempSync(join(tmpdir(), 'engram-one-shot-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-function command(name: string, ...args: string[]) {
-  return spawnSync(process.execPath, [join(root, 'scripts', 'cli.mjs'), name, ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-  })
-}
+const command = (name: 'train' | 'evaluate', ...args: string[]) => runCommand(folder, name, ...args)
 
 const small = [
   ...['--task', 'oneShot', '--ways', '2', '--queries', '2', '--imageSide', '16', '--imageChannels', '3'],

@@ -4,17 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { readCheckpoint } from '../../src/network/checkpoint'
+import { runCommand } from '../commands'
 
 const root = join(import.meta.dirname, '..', '..')
 const folder = mkdtempSync(join(tmpdir(), 'engram-train-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-function command(name: string, ...args: string[]) {
-  return spawnSync(process.execPath, [join(root, 'scripts', 'cli.mjs'), name, ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-  })
-}
+const command = (name: 'train' | 'evaluate', ...args: string[]) => runCommand(folder, name, ...args)
 
 const small = ['--task', 'sequence', '--length', '2', '--delay', '1', '--hidden', '6', '--batch', '4']
 const short = [...small, '--validateEvery', '2', '--validationBatches', '2', '--engine', 'composed:cpu']
@@ -126,7 +122,10 @@ describe('npm run evaluate', () => {
   })
 
   it('says what is wrong with a damaged file', () => {
-    const { status, stderr } = command('evaluate', join(root, 'package.json'))
+    // By way of the script that sets up, which passes the code on.
+    const script = join(root, 'scripts', 'cli.mjs')
+    const args = [script, 'evaluate', join(root, 'package.json')]
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
     expect(stderr).toContain('not a valid safetensors file')
     expect(status).toBe(2)
   })

@@ -23,13 +23,21 @@ import type {
 import { startBackend, type Backend, type WasmPaths } from './backend'
 import { FrameStack, stateToHost } from './frameStack'
 
+/** What a gradient may leave in memory at a time stays well below what WebAssembly's 4 GiB hold. */
+const defaultTapeBytes = 2 ** 31
+
 /**
  * The readable reference: plain TensorFlow.js ops on its CPU, WASM or WebGPU backend.
  *
+ * @param maxTapeBytes what a gradient may leave in memory at a time: larger batches are differentiated in parts
  * @throws Error where the backend cannot run here, saying why
  */
-export async function createComposedEngine(name: EngineName, wasmPaths: WasmPaths): Promise<Engine> {
-  return new ComposedEngine(name, await startBackend(name, wasmPaths))
+export async function createComposedEngine(
+  name: EngineName,
+  wasmPaths: WasmPaths,
+  maxTapeBytes = defaultTapeBytes,
+): Promise<Engine> {
+  return new ComposedEngine(name, await startBackend(name, wasmPaths), maxTapeBytes)
 }
 
 type Tensors = Partial<Record<ParameterName, tf.Tensor>>
@@ -38,6 +46,7 @@ class ComposedEngine implements Engine {
   constructor(
     readonly name: EngineName,
     private readonly backend: Backend,
+    private readonly maxTapeBytes: number,
   ) {}
 
   async rollout(network: Network, episodes: EpisodeData, options: RolloutOptions = {}): Promise<Recording> {
@@ -111,7 +120,7 @@ class ComposedEngine implements Engine {
     const tensors = toTensors(network)
     let [loss, answerError] = [0, 0]
     try {
-      const partSize = episodesPerPart(network.config, episodes.steps)
+      const partSize = episodesPerPart(network.config, episodes.steps, this.maxTapeBytes)
       for (let from = 0; from < batch; from += partSize) {
         const part = episodesBetween(episodes, from, Math.min(batch, from + partSize))
         const share = part.batch / batch
@@ -179,13 +188,11 @@ async function differentiate(
   }
 }
 
-/** Every step leaves about this many tensors of the size of w for the gradient; */
+/** Every step leaves about this many tensors of the size of w for the gradient. */
 const tapeCopies = 8
-/** together they stay well below what WebAssembly's 4 GiB hold. */
-const maxTapeBytes = 2 ** 31
 
 /** How many episodes can be differentiated at a time. */
-function episodesPerPart(config: ModelConfig, steps: number): number {
+function episodesPerPart(config: ModelConfig, steps: number, maxTapeBytes: number): number {
   if (config.rule === 'none') return Infinity
   return Math.max(1, Math.floor(maxTapeBytes / (4 * tapeCopies * steps * weightCount(config))))
 }
