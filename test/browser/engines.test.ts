@@ -2,11 +2,15 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page, Route } from 'playwright'
 import { describe, expect, it } from 'vitest'
+import { launchChromium } from '../../scripts/chromium.mjs'
 import { root } from '../../scripts/setup.mjs'
 import { EngramPage } from './engramPage'
 import { sharedChromium } from './sharedChromium'
 
 const browser = await sharedChromium()
+
+/** A short episode: in software WebGPU is slow. */
+const smallOnWebgpu = '/?engine=webgpu&task=sequence&rule=hebbian&len=1&delay=0&step=1'
 
 const badgeOf = ({ page }: EngramPage) => page.getByRole('button', { name: /^Engine:/ })
 
@@ -112,7 +116,7 @@ describe('verification', () => {
     // One file in place of all: each has kernels of its own, which take seconds to compile here.
     const one = readFileSync(join(root, 'public', 'goldens', 'rnn-gradient-one-step-one-episode.safetensors'))
     const engram = await EngramPage.open(software, {
-      path: '/?engine=webgpu&step=0',
+      path: smallOnWebgpu,
       prepare: (page) => page.route('**/goldens/*', (route) => route.fulfill({ body: one })),
     })
     const dialog = await openDialog(engram)
@@ -171,9 +175,10 @@ describe('verification', () => {
 })
 
 it('falls over to WebAssembly when the graphics device is lost, with a notice and all settings', async () => {
-  const software = await sharedChromium('software')
+  // A browser of its own, whose graphics device nobody else misses.
+  const software = await launchChromium('software')
   const engram = await EngramPage.open(software, {
-    path: '/?engine=webgpu&task=sequence&rule=hebbian&len=1&delay=0&step=1',
+    path: smallOnWebgpu,
     prepare: (page) =>
       page.route('**/worker-*.js', async (route) => {
         const response = await route.fetch()
@@ -201,4 +206,5 @@ it('falls over to WebAssembly when the graphics device is lost, with a notice an
   expect(await engram.field('Write rate').inputValue()).toMatch(/^0\.2/)
   expect(await engram.step()).toBe(1)
   await engram.close()
+  await software.close()
 })

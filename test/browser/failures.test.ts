@@ -1,5 +1,5 @@
 import type { Page, Route } from 'playwright'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { EngramPage } from './engramPage'
 import { sharedChromium } from './sharedChromium'
 
@@ -31,18 +31,30 @@ const damages: Record<string, (route: Route) => Promise<void>> = {
 }
 
 describe('a trained network that', () => {
-  it.each(Object.keys(damages))('%s is reported, and can be tried again', async (damage) => {
-    let broken = true
-    const engram = await EngramPage.open(browser, {
-      prepare: breakCheckpoints((route) => (broken ? damages[damage](route) : route.continue())),
-      expectPicture: false,
+  // One page for all: each is what comes when it is tried again.
+  describe('cannot be used since it', () => {
+    let engram: EngramPage
+    let answer: (route: Route) => Promise<void> = (route) => route.fulfill({ status: 500, body: 'Out of order' })
+    beforeAll(async () => {
+      const prepare = breakCheckpoints((route) => answer(route))
+      engram = await EngramPage.open(browser, { prepare, expectPicture: false })
     })
-    const alert = engram.page.getByRole('alert')
-    await expect.poll(() => alert.innerText()).toMatch(/(could not be (loaded|fetched)|cannot be used).{15,}/)
-    broken = false
-    await engram.button('Try again').click()
-    await engram.scrubber.waitFor()
-    await engram.close()
+    afterAll(() => engram.close())
+    const alert = () => engram.page.getByRole('alert').innerText()
+
+    it.each(Object.keys(damages))('%s is reported', async (damage) => {
+      const before = await alert()
+      answer = damages[damage]
+      await engram.button('Try again').click()
+      await expect.poll(alert).toMatch(/(could not be (loaded|fetched)|cannot be used).{15,}/)
+      await expect.poll(alert).not.toBe(before)
+    })
+
+    it('was damaged comes when it no longer is', async () => {
+      answer = (route) => route.continue()
+      await engram.button('Try again').click()
+      await engram.scrubber.waitFor()
+    })
   })
 
   it('is damaged leaves the one on show where it is', async () => {

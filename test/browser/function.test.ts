@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Locator } from 'playwright'
 import { describe, expect, it } from 'vitest'
 import { nodeEngineFiles } from '../../cli/nodeEngineFiles'
@@ -46,6 +48,20 @@ async function openTask(task: RegressionTask, options: OpenOptions = {}): Promis
   return engram
 }
 
+const sineId = 'regression-sine-10-rnn-gradient-1'
+/** The published network for sines and its task. */
+const published = readCheckpoint(
+  readFileSync(join(import.meta.dirname, '..', '..', 'public', 'checkpoints', `${sineId}.safetensors`)),
+)
+const sine = published.task as RegressionTask
+
+/** The page at a query of a sine. */
+async function openSine(options: OpenOptions = {}): Promise<EngramPage> {
+  const engram = await EngramPage.open(browser, { path: `/?c=${sineId}&step=12&seed=${seed}`, ...options })
+  await examples(engram).first().waitFor()
+  return engram
+}
+
 const figure = ({ page }: EngramPage) => page.locator('.function-figure')
 const examples = ({ page }: EngramPage) => page.locator('.function-figure .function-example')
 const textOf = (engram: EngramPage, part: string) => engram.page.locator(`.function-${part}`).innerText()
@@ -58,10 +74,10 @@ async function middle(locator: Locator): Promise<[x: number, y: number]> {
 }
 
 /** What the engine answers to the question at this place, in the episode that the page's address means. */
-async function engineAnswer(engram: EngramPage, task: RegressionTask, place: number): Promise<number> {
+async function engineAnswer(engram: EngramPage, place: number): Promise<number> {
   const { state } = parseAddress(new URL(engram.page.url()).search)
-  const { network } = readCheckpoint(new Uint8Array(checkpointOf(task)))
-  const episode = editedEpisode(task, seed, state.exampleEdits ?? [])
+  const { network } = published
+  const episode = editedEpisode(sine, seed, state.exampleEdits ?? [])
   const engine = await createEngine('javascript', nodeEngineFiles())
   const recording = await engine.rollout(network, episode)
   const step = await engram.step()
@@ -77,10 +93,8 @@ async function engineAnswer(engram: EngramPage, task: RegressionTask, place: num
 }
 
 describe('the function of an episode', () => {
-  const sine = { ...defaultRegressionOf('sine'), examples: 6, queries: 8 }
-
   it('follows an example that the mouse drags, with the engine’s own numbers, and goes back', async () => {
-    const engram = await openTask(sine)
+    const engram = await openSine()
     const { mouse } = engram.page
     const [before, finding, answer] = [
       await curveOf(engram),
@@ -100,7 +114,7 @@ describe('the function of an episode', () => {
       await mouse.move(box.x + share * box.width, box.y + 4 + box.height / 2)
       await engram.nextFrames()
       const [place, shown] = numbers(await textOf(engram, 'reading'))
-      expect(Math.abs(shown - (await engineAnswer(engram, sine, place)))).toBeLessThan(0.001)
+      expect(Math.abs(shown - (await engineAnswer(engram, place)))).toBeLessThan(0.001)
     }
     await engram.page.getByRole('button', { name: 'Undo', exact: true }).click()
     await expect.poll(() => curveOf(engram)).toBe(before)
@@ -111,25 +125,25 @@ describe('the function of an episode', () => {
   })
 
   it('takes one example more by a click and one less by a key, and is as it was after a reset', async () => {
-    const engram = await openTask(sine)
+    const engram = await openSine()
     const before = await curveOf(engram)
     const box = (await figure(engram).boundingBox())!
     await engram.page.mouse.click(box.x + 0.6 * box.width, box.y + 12)
-    await expect.poll(() => examples(engram).count()).toBe(7)
-    await expect.poll(() => engram.lastStep()).toBe(14)
-    await engram.expectStep(9)
-    await expect.poll(() => textOf(engram, 'finding')).toMatch(/^With seven examples seen/)
+    await expect.poll(() => examples(engram).count()).toBe(11)
+    await expect.poll(() => engram.lastStep()).toBe(30)
+    await engram.expectStep(13)
+    await expect.poll(() => textOf(engram, 'finding')).toMatch(/^With 11 examples seen/)
     await figure(engram).press('PageUp')
     await figure(engram).press('Delete')
-    await expect.poll(() => engram.lastStep()).toBe(13)
-    expect(await examples(engram).count()).toBe(6)
+    await expect.poll(() => engram.lastStep()).toBe(29)
+    expect(await examples(engram).count()).toBe(10)
     await engram.button('Reset examples').click()
     await expect.poll(() => curveOf(engram)).toBe(before)
     await engram.close()
   })
 
   it('is moved by keys and by typed numbers, and restored from the address', async () => {
-    const engram = await openTask(sine)
+    const engram = await openSine()
     await figure(engram).focus()
     await engram.page.keyboard.press('PageDown')
     await engram.page.keyboard.press('ArrowUp')
@@ -178,7 +192,7 @@ describe('the function of an episode', () => {
   })
 
   it.each(['desktop', 'phone'] as const)('axe finds nothing in it (%s)', async (size) => {
-    const engram = await openTask(sine, { size })
+    const engram = await openSine({ size })
     await figure(engram).press('PageDown')
     expect(await engram.violations('.function')).toEqual([])
     await engram.close()

@@ -23,9 +23,11 @@ function widerThan(width: number, { page }: EngramPage): Promise<string[]> {
 }
 
 describe.each(names)('at the %s size', (size) => {
-  it.each(paths)('nothing is wider than the page at %s', async (path) => {
+  it.each(paths)('the playhead is in view, and nothing is wider than the page at %s', async (path) => {
     const engram = await EngramPage.open(browser, { path, size })
-    const { width } = sizes[size]
+    const { width, height } = sizes[size]
+    const scrubber = (await engram.scrubber.boundingBox())!
+    expect(scrubber.y + scrubber.height).toBeLessThanOrEqual(height + 1)
     for (const panel of ['Setup', 'Inspector']) {
       // Folded away on the small desktop; always there on the others.
       const toggle = engram.button(panel)
@@ -34,13 +36,6 @@ describe.each(names)('at the %s size', (size) => {
       expect(await widerThan(width, engram)).toEqual([])
       expect(await engram.page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
     }
-    await engram.close()
-  })
-
-  it('the playhead is in view', async () => {
-    const engram = await EngramPage.open(browser, { path: '/?step=3', size })
-    const box = (await engram.scrubber.boundingBox())!
-    expect(box.y + box.height).toBeLessThanOrEqual(sizes[size].height + 1)
     await engram.close()
   })
 })

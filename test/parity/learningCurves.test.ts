@@ -10,7 +10,7 @@ import { Replica } from '../../src/training/replica'
 
 /** The losses of the first 50 batches of a run. */
 async function learningCurve(name: EngineName, cell: Cell, rule: Rule): Promise<number[]> {
-  const task = { ...defaultTasks.cueReward, cues: 3, cueSize: 5, showSteps: 5, querySteps: 5 }
+  const task = { ...defaultTasks.cueReward, cues: 2, cueSize: 5, showSteps: 3, querySteps: 3 }
   const training: MetaTrainingConfig = {
     model: {
       ...{ cell, rule, encoder: 'plastic', hiddenSize: 20 },
