@@ -112,9 +112,11 @@ describe('the function of an episode', () => {
     const box = (await figure(engram).boundingBox())!
     for (const share of [0.3, 0.7]) {
       await mouse.move(box.x + share * box.width, box.y + 4 + box.height / 2)
-      await engram.nextFrames()
-      const [place, shown] = numbers(await textOf(engram, 'reading'))
-      expect(Math.abs(shown - (await engineAnswer(engram, place)))).toBeLessThan(0.001)
+      const difference = async () => {
+        const [place, shown] = numbers(await textOf(engram, 'reading'))
+        return Math.abs(shown - (await engineAnswer(engram, place)))
+      }
+      await expect.poll(difference).toBeLessThan(0.001)
     }
     await engram.page.getByRole('button', { name: 'Undo', exact: true }).click()
     await expect.poll(() => curveOf(engram)).toBe(before)

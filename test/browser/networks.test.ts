@@ -33,12 +33,8 @@ const networks = (['cueReward', 'sequence'] as const).flatMap((task) =>
   ),
 )
 
-/** Of the few-shot tasks a function of one variable, one of many, and classes of images. */
-const fewShot = [
-  'regression-sine-10-rnn-gradient-1',
-  'regression-mlp-10-rnn-hebbian-1',
-  'oneShot-glyphs-rnn-gradient-1',
-]
+/** Of the few-shot tasks functions and classes of images. */
+const fewShot = ['regression-mlp-10-rnn-hebbian-1', 'oneShot-glyphs-rnn-gradient-1']
 
 /** What the page is to show, computed here by plain JavaScript. */
 async function expected({ id }: ManifestEntry, change: { etaScale?: number; interventions?: readonly Intervention[] }) {

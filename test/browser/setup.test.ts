@@ -37,7 +37,7 @@ it('runs the episode anew for every stop of a slider that is dragged', async () 
   await engram.close()
 })
 
-it('takes a typed value, and says what it takes where it cannot', async () => {
+it('takes a typed value, says what it takes where it cannot, and moves a slider by keys', async () => {
   const engram = await EngramPage.open(browser)
   const episode = await engram.episodeError()
   await engram.field('Forget rate').fill('0.4')
@@ -46,18 +46,15 @@ it('takes a typed value, and says what it takes where it cannot', async () => {
   await engram.field('Forget rate').fill('lots')
   await engram.page.keyboard.press('Enter')
   await expect.poll(() => engram.page.getByRole('alert').innerText()).toMatch(/Forget rate takes .* you typed “lots”/)
-  expect(engram.problems).toEqual([])
-  await engram.close()
-})
 
-it('moves a slider by the keyboard', async () => {
-  const engram = await EngramPage.open(browser)
-  const episode = await engram.episodeError()
+  // A slider takes keys.
+  const typed = await engram.episodeError()
   await engram.slider('Write rate').focus()
   await engram.page.keyboard.press('Home')
-  await expect.poll(() => engram.episodeError()).not.toBe(episode)
+  await expect.poll(() => engram.episodeError()).not.toBe(typed)
   expect(await engram.field('Write rate').inputValue()).toMatch(/^0/)
   expect(await engram.step()).toBe(0)
+  expect(engram.problems).toEqual([])
   await engram.close()
 })
 

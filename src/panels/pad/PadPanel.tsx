@@ -41,9 +41,6 @@ export default function PadPanel({ current }: { current: CurrentRun; onClose: ()
         ))}
       </div>
       <p className="pad-back">
-        <button type="button" className="text-button" disabled={history.length === 0} onClick={undoPad}>
-          Undo
-        </button>
         <button
           type="button"
           className="text-button"
@@ -53,6 +50,12 @@ export default function PadPanel({ current }: { current: CurrentRun; onClose: ()
         >
           Clear all
         </button>
+        <button type="button" className="text-button" onClick={() => files.current?.click()}>
+          Open images …
+        </button>
+        <button type="button" className="text-button" disabled={history.length === 0} onClick={undoPad}>
+          Undo
+        </button>
         <button
           type="button"
           className="text-button"
@@ -61,9 +64,6 @@ export default function PadPanel({ current }: { current: CurrentRun; onClose: ()
           title="The episode’s own symbols"
         >
           Reset
-        </button>
-        <button type="button" className="text-button" onClick={() => files.current?.click()}>
-          Open images …
         </button>
         <input
           ref={files}
