@@ -25,8 +25,11 @@ export interface PageFigure {
 
 /** Hidden 128, 60 steps: five values become twenty, kept over twenty blank steps. */
 const sixtySteps = 'c=sequence-5-delay-20-rnn-hebbian-1&len=20&delay=20'
+/** Hidden 128, 30 steps: ten examples of a sine, and a query. */
+const sine = 'c=regression-sine-10-rnn-gradient-1&step=12'
 const loads = 5
 const sliderMoves = 60
+const exampleMoves = 40
 /** Playwright would otherwise ask in animation frames, which are what is counted. */
 const pollMs = 25
 const playedMs = 10_000
@@ -46,6 +49,7 @@ export async function benchPage(
   try {
     add(...(await firstPicture(browser, url, folder)))
     add(...(await sliderToRepaint(browser, url)))
+    add(await exampleToCurve(browser, url))
     add(...(await playing(browser, url)))
     if (minutes > 0) add(await memoryGrowth(browser, url, minutes))
     return figures
@@ -179,6 +183,56 @@ async function sliderToRepaint(browser: Browser, url: string): Promise<PageFigur
       how: 'of those of 50 ms or more that the browser reports for the main thread; 0 where there is none',
     },
   ]
+}
+
+async function exampleToCurve(browser: Browser, url: string): Promise<PageFigure> {
+  const page = await open(browser, `${url}/?${sine}`)
+  await page.locator('.errors-note', { hasText: /n = \d+ *loss/ }).waitFor({ timeout: 120_000 })
+  const handle = page.locator('.function-figure .function-example .function-reach').nth(4)
+  await handle.waitFor()
+  await page.waitForTimeout(3000)
+  await page.evaluate(() => {
+    const probe = window.engramProbe as typeof window.engramProbe & { movedAt: number; curveAt: number }
+    document.addEventListener('pointermove', (event) => (probe.movedAt = event.timeStamp), true)
+    // The first task after the frame in which the curve was drawn.
+    const noteTime = () => (probe.curveAt = performance.now())
+    new MutationObserver(() => void scheduler.postTask(noteTime, { priority: 'user-blocking' })).observe(
+      document.querySelector('.function-figure .function-network')!,
+      { attributeFilter: ['d'] },
+    )
+  })
+  const box = await handle.boundingBox()
+  if (!box) throw new Error('the page has no example to drag')
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+  await page.mouse.move(x, y)
+  await page.mouse.down()
+  const times: number[] = []
+  for (let move = 1; move <= exampleMoves; move++) {
+    await page.mouse.move(x, y + 3 * (1 + (move % 10)))
+    const taken = await page.waitForFunction(
+      () => {
+        const { movedAt, curveAt } = window.engramProbe as typeof window.engramProbe &
+          Record<'movedAt' | 'curveAt', number>
+        return curveAt > movedAt && curveAt - movedAt
+      },
+      undefined,
+      { timeout: 10_000, polling: pollMs },
+    )
+    times.push((await taken.jsonValue()) as number)
+    await page.waitForTimeout(330 + ((move * 37) % 50))
+  }
+  await page.mouse.up()
+  await page.context().close()
+  times.sort((a, b) => a - b)
+  return {
+    name: 'example to curve, p95',
+    value: times[Math.ceil(0.95 * exampleMoves) - 1],
+    unit: 'ms',
+    budget: 50,
+    how:
+      `an example of a sine dragged by ${exampleMoves} mouse moves, hidden 128, 30 steps: from the move's timestamp to the painting ` +
+      `of the network's new curve; median ${times[exampleMoves >> 1].toFixed(1)} ms`,
+  }
 }
 
 async function playing(browser: Browser, url: string): Promise<PageFigure[]> {
