@@ -41,6 +41,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           environment: 'node',
+          deps: inNode.deps,
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/browser/servePage.ts'],
           // Two Chromiums, each with its tabs, for all files: much of a test is waiting.

@@ -120,7 +120,7 @@ describe('the drawing pad', () => {
     const before = await seenPixels(engram, 'query')
     await draw(engram, paper(engram, 'query'), symbols[0])
     await expect.poll(() => seenPixels(engram, 'query')).not.toBe(before)
-    expect(await engram.episodeError()).toBe('–')
+    await expect.poll(() => engram.episodeError()).toBe('–')
     await engram.page.getByRole('radio', { name: 'B', exact: true }).check({ force: true })
     await expect.poll(() => said(engram)).toMatch(/: (right|wrong, it is B)\.$/)
     await expect.poll(() => engram.episodeError()).toMatch(/^\d/)
