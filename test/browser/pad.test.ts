@@ -82,9 +82,9 @@ async function draw(engram: EngramPage, box: Locator, strokes: readonly Points[]
 
 describe('the drawing pad', () => {
   it.each([
-    ['gradient', 'desktop', [0, 1, 2, 3, 4]],
-    ['hebbian', 'small', [1, 3]],
-  ] as const)('has five symbols drawn, and knows them again, smaller and elsewhere (%s)', async (rule, size, again) => {
+    ['gradient', 'desktop'],
+    ['hebbian', 'small'],
+  ] as const)('has five symbols drawn, each then known again, smaller and elsewhere (%s)', async (rule, size) => {
     const engram = await openPad({ path: `/?task=oneShot&rule=${rule}`, size })
     await engram.button('Clear all').click()
     await expect
@@ -99,9 +99,9 @@ describe('the drawing pad', () => {
       .poll(() => message(engram))
       .toBe('“?” is still blank, and the network sees blank paper there: draw in it.')
     expect(await said(engram)).toBe('Nothing is asked: “?” is blank.')
-    for (const place of again) {
-      if (place !== again[0]) await engram.button('Clear ?').click()
-      await draw(engram, paper(engram, 'query'), symbols[place], 0.7)
+    for (const [place, symbol] of symbols.entries()) {
+      if (place > 0) await engram.button('Clear ?').click()
+      await draw(engram, paper(engram, 'query'), symbol, 0.7)
       await expect
         .poll(() => said(engram))
         .toMatch(new RegExp(`^The network takes “\\?” for ${'ABCDE'[place]}, at \\d+%\\.$`))

@@ -38,7 +38,7 @@ describe.each(['wasm:simd', 'wasm:relaxed', 'composed:cpu'] as const)('%s', (nam
           const [got, wanted] = [await resultsOf(engine, example), await resultsOf(reference, example)]
           expect(differencesAbove(1e-4, got, wanted)).toEqual([])
         }),
-        { numRuns: runsFor(name, 20), seed: 20230206 },
+        { numRuns: runsFor(name, 30), seed: 20230206 },
       )
     })
 
