@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { EngineName } from '../kernels/engine'
 import type { ManifestEntry } from '../network/checkpoint'
+import { layerShape, mapLayers } from '../network/layers'
 import { defaultPlasticity, type ModelConfig } from '../network/modelConfig'
 import { initialParameters } from '../network/parameters'
 import type { Recording } from '../network/recording'
@@ -54,7 +55,11 @@ function runOf(request: EpisodeRequest): EpisodeRun {
     decay: rates,
   }
   const recording = part as Recording
-  const weights = { strongest: null } as EpisodeRun['weights']
+  const plastic = mapLayers(config, (layer) => {
+    const { pre, post } = layerShape(config, layer)
+    return new Float32Array(pre * post)
+  })
+  const weights = { strongest: null, kept: { step: 0, plastic } } as unknown as EpisodeRun['weights']
   return { request, episode, recording, weights, errors, engine: 'composed:cpu', elapsedMs: 1 }
 }
 

@@ -156,12 +156,15 @@ export class Session {
     try {
       engramStore.setState({ status: 'running', failure: '' })
       await this.followEngineChoice(state)
-      const arrived = await this.unlessOvertaken(this.options.runtime.runEpisode(request))
+      const { stepIndex } = engramStore.getState()
+      const arrived = await this.unlessOvertaken(this.options.runtime.runEpisode(request, stepIndex))
       const before = getCurrentRun()
       const isUntouched = isSelectionUntouched()
       const run = withSharedEpisode(arrived, before?.run)
       const isSelectionLost = keepSelectionInside(checkpoint)
-      const inForce = { ...checkpoint, network: withScaledAlpha(checkpoint.network, request.alphaScale) }
+      const network = withScaledAlpha(checkpoint.network, request.alphaScale)
+      // The same object as long as it can be: what shows the network alone is not rendered again for every run.
+      const inForce = network === checkpoint.network ? checkpoint : { ...checkpoint, network }
       const current = { checkpoint: inForce, run }
       setCurrentRun(current)
       // Once React has rendered, which it does in a microtask of its own.

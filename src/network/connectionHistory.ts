@@ -1,6 +1,6 @@
 import { layerShape, type LayerName } from './layers'
 import type { Parameters } from './parameters'
-import { factorsOf } from './plasticWeightCursor'
+import { factorsOf, nextWeight } from './plasticWeightCursor'
 import type { Recording } from './recording'
 import { layerRates, type LayerRates } from './writeRates'
 
@@ -44,8 +44,8 @@ export function connectionHistory(
     presynaptic[step] = factors.pre[pre]
     postsynaptic[step] = factors.post[post]
     if (!plastic) continue
-    const written = rates.eta[step] * presynaptic[step]
-    const next = rates.keep[step] * weight[step] + written * postsynaptic[step] * alpha
+    const written = Math.fround(rates.eta[step] * presynaptic[step])
+    const next = nextWeight(weight[step], Math.fround(rates.keep[step]), written, postsynaptic[step], alpha)
     weight[step + 1] = rates.erased[step + 1] ? 0 : Math.min(clip, Math.max(-clip, next))
   }
   return {

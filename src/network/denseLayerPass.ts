@@ -1,26 +1,20 @@
-import { effectiveSpacing, largestAlpha, largestMagnitude, type LayerPass } from './layerPass'
-import type { LayerName } from './layers'
-import { parameterOf, type Parameters } from './parameters'
+import { effectiveSpacing, largestAlpha, largestMagnitude, type PassLayer } from './layerPass'
+import { parameterOf } from './parameters'
 import { PlasticWeightCursor } from './plasticWeightCursor'
-import type { Recording } from './recording'
 
-/** Looks at every weight on every step. sparseLayerPass.ts finds the same in less time where it can. */
-export function denseLayerPass(
-  recording: Recording,
-  parameters: Parameters,
-  layer: LayerName,
-  episode: number,
-): LayerPass {
+/** A readable pass in plain loops. kernels/wasm/wasmLayerPass.ts finds the same in a fraction of the time. */
+export const denseLayerPass: PassLayer = (recording, parameters, layer, episode, keptStep) => {
   const slowWeight = parameterOf(parameters, `${layer}.slowWeight`).values
   const slow = largestMagnitude(slowWeight)
   const { steps } = recording
   const norms = new Float32Array(steps + 1)
   if (recording.config.rule === 'none') {
     const extremes = { slow, plastic: 0, effective: slow, change: 0, alpha: 0 }
-    return { extremes, norms, strongestAt: 0 }
+    return { extremes, norms, strongestAt: 0, kept: new Float32Array(slowWeight.length) }
   }
   const cursor = new PlasticWeightCursor(recording, parameters, layer, episode)
   const before = cursor.weightAt(0).slice()
+  let kept = before.slice()
   let plastic = 0
   let effective = slow
   let change = 0
@@ -30,6 +24,7 @@ export function denseLayerPass(
     if (isErased) change = Math.max(change, largestMagnitude(cursor.changeAt(step - 1, before).filter(Number.isFinite)))
     const now = cursor.weightAt(step)
     if (isErased) before.fill(0)
+    if (step === keptStep) kept = now.slice()
     let squares = 0
     for (let k = 0; k < now.length; k++) {
       const weight = now[k]
@@ -38,7 +33,7 @@ export function denseLayerPass(
         plastic = magnitude
         strongestAt = k
       }
-      const changed = Math.abs(weight - before[k])
+      const changed = Math.abs(Math.fround(weight - before[k]))
       if (changed > change && changed < Infinity) change = changed
       before[k] = weight
       squares += weight * weight
@@ -46,9 +41,10 @@ export function denseLayerPass(
     norms[step] = Math.sqrt(squares)
     if (step % effectiveSpacing === 0 || step === steps)
       for (let k = 0; k < now.length; k++) {
-        const magnitude = Math.abs(slowWeight[k] + now[k])
+        const magnitude = Math.abs(Math.fround(slowWeight[k] + now[k]))
         if (magnitude > effective && magnitude < Infinity) effective = magnitude
       }
   }
-  return { extremes: { slow, plastic, effective, change, alpha: largestAlpha(parameters, layer) }, norms, strongestAt }
+  const extremes = { slow, plastic, effective, change, alpha: largestAlpha(parameters, layer) }
+  return { extremes, norms, strongestAt, kept }
 }

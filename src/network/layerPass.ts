@@ -1,5 +1,6 @@
 import type { LayerName } from './layers'
 import type { Parameters } from './parameters'
+import type { Recording } from './recording'
 
 /** The largest finite magnitudes that a layer's matrices reach on any step of an episode. */
 export interface LayerExtremes {
@@ -19,7 +20,22 @@ export interface LayerPass {
   readonly norms: Float32Array
   /** Place in [pre, post] of the largest |w|. */
   readonly strongestAt: number
+  /** w [pre, post] as the step that was asked for reads it. */
+  readonly kept: Float32Array
 }
+
+/**
+ * Goes through all plastic weights of one layer on all steps of an episode.
+ *
+ * @param keptStep the step (0 to steps) whose w is wanted
+ */
+export type PassLayer = (
+  recording: Recording,
+  parameters: Parameters,
+  layer: LayerName,
+  episode: number,
+  keptStep: number,
+) => LayerPass
 
 /** Slow weights change nothing from step to step, so neighbouring sums are much alike. */
 export const effectiveSpacing = 8

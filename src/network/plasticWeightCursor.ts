@@ -34,6 +34,12 @@ export function factorsOf(recording: Recording, layer: LayerName, step: number, 
   return { pre: p, post: q }
 }
 
+/** w of one layer [pre, post] as `step` reads it. */
+export interface KnownWeight {
+  readonly step: number
+  readonly weight: Float32Array
+}
+
 const keyframeSpacing = 16
 
 /**
@@ -51,19 +57,22 @@ export class PlasticWeightCursor {
   private readonly writtenRows: Uint8Array
   private readonly alpha: Float32Array | null
   private readonly rates: LayerRates
-  private step = 0
+  private step: number
 
+  /** @param known where to begin, in place of step 0 */
   constructor(
     private readonly recording: Recording,
     parameters: Parameters,
     private readonly layer: LayerName,
     private readonly episode = 0,
+    private readonly known?: KnownWeight,
   ) {
     const { pre, post } = layerShape(recording.config, layer)
     this.pre = pre
     this.post = post
-    this.weight = new Float32Array(pre * post)
-    this.writtenRows = new Uint8Array(pre)
+    this.step = known?.step ?? 0
+    this.weight = known?.weight.slice() ?? new Float32Array(pre * post)
+    this.writtenRows = known ? rowsInUse(known.weight, pre) : new Uint8Array(pre)
     this.alpha = parameters[`${layer}.alpha`]?.values ?? null
     this.rates = layerRates(recording, layer, episode)
   }
@@ -74,11 +83,11 @@ export class PlasticWeightCursor {
     if (!Number.isInteger(step) || step < 0 || step > steps)
       throw new RangeError(`weightAt: step must be a whole number from 0 to ${steps}, got ${step}`)
     if (step < this.step || step - this.step > keyframeSpacing) {
-      const keyframe = Math.min(Math.floor(step / keyframeSpacing), this.keyframes.length)
-      if (step < this.step || keyframe * keyframeSpacing > this.step) {
-        if (keyframe === 0) this.weight.fill(0)
-        else this.weight.set(this.keyframes[keyframe - 1])
-        this.step = keyframe * keyframeSpacing
+      const base = this.baseOf(step)
+      if (step < this.step || base.step > this.step) {
+        if (base.weight) this.weight.set(base.weight)
+        else this.weight.fill(0)
+        this.step = base.step
       }
     }
     while (this.step < step) this.advance()
@@ -112,6 +121,14 @@ export class PlasticWeightCursor {
     write(weight, alpha, factors, rates.eta[step], rates.keep[step], plasticity.weightClip, writtenRows)
   }
 
+  /** The last step up to `step` whose w is known; null for 0. */
+  private baseOf(step: number): { readonly step: number; readonly weight: Float32Array | null } {
+    const count = Math.min(Math.floor(step / keyframeSpacing), this.keyframes.length)
+    const { known } = this
+    if (known && known.step <= step && known.step > count * keyframeSpacing) return known
+    return { step: count * keyframeSpacing, weight: this.keyframes[count - 1] ?? null }
+  }
+
   private advance(): void {
     const { weight, rates } = this
     this.writeStep(weight, this.step)
@@ -122,8 +139,25 @@ export class PlasticWeightCursor {
   }
 }
 
+/** 1 for the rows of w [pre, post] that are not all 0. */
+function rowsInUse(weight: Float32Array, pre: number): Uint8Array {
+  const rows = new Uint8Array(pre)
+  const post = weight.length / pre
+  for (let k = 0; k < weight.length; k++) if (weight[k] !== 0) rows[Math.floor(k / post)] = 1
+  return rows
+}
+
 /**
- * w' = clip(keep w + eta alpha p q^T), in place.
+ * keep w + (eta p) q alpha of one connection, each operation rounded to float32, as the WebAssembly of
+ * kernels/wasm/wasmLayerPass.ts computes it: both must find the same bits. `keep` and `written` = eta p are rounded already.
+ */
+export function nextWeight(weight: number, keep: number, written: number, q: number, alpha: number): number {
+  const { fround } = Math
+  return fround(fround(keep * weight) + fround(fround(written * q) * alpha))
+}
+
+/**
+ * w' = clip(keep w + eta alpha p q^T), in place, as {@link nextWeight} rounds it.
  *
  * @param alpha [pre, post]; null for the constant 1
  * @param writtenRows [pre] where it is known which rows were written before, 1 for those: the others are all 0. Kept up to date.
@@ -137,18 +171,20 @@ export function write(
   clip: number | null,
   writtenRows?: Uint8Array,
 ): void {
+  const left = Math.fround(keep)
   // Not even with factors that have left the range of numbers.
-  if (eta === 0 && keep === 1) return
+  if (eta === 0 && left === 1) return
   // 0 times what has left the range of numbers is not 0.
-  const areSkippable = writtenRows !== undefined && Number.isFinite(keep)
+  const areSkippable = writtenRows !== undefined && Number.isFinite(left)
   // The loops are split by what they need, which halves their time; most rows are silent.
   for (let i = 0, k = 0; i < p.length; i++) {
-    const written = eta * p[i]
+    const written = Math.fround(eta * p[i])
     if (writtenRows && written !== 0) writtenRows[i] = 1
     if (written === 0 && areSkippable && !writtenRows[i]) k += q.length
-    else if (written === 0) for (const end = k + q.length; k < end; k++) weight[k] = keep * weight[k]
-    else if (alpha) for (let j = 0; j < q.length; j++, k++) weight[k] = keep * weight[k] + written * q[j] * alpha[k]
-    else for (let j = 0; j < q.length; j++, k++) weight[k] = keep * weight[k] + written * q[j]
+    else if (written === 0) for (const end = k + q.length; k < end; k++) weight[k] = left * weight[k]
+    else if (alpha)
+      for (let j = 0; j < q.length; j++, k++) weight[k] = nextWeight(weight[k], left, written, q[j], alpha[k])
+    else for (let j = 0; j < q.length; j++, k++) weight[k] = nextWeight(weight[k], left, written, q[j], 1)
   }
   if (clip !== null) for (let k = 0; k < weight.length; k++) weight[k] = Math.min(clip, Math.max(-clip, weight[k]))
 }

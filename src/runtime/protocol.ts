@@ -147,8 +147,13 @@ export class SupersededError extends Error {
 export interface Runtime {
   /** Fetches, checks and keeps a checkpoint of the manifest. */
   loadCheckpoint(id: string): Promise<LoadedCheckpoint>
-  /** Runs one episode. A newer call supersedes one that is waiting or running. */
-  runEpisode(request: EpisodeRequest): Promise<EpisodeRun>
+  /**
+   * Runs one episode. A newer call supersedes one that is waiting or running.
+   *
+   * @param stepIndex the step that is looked at, whose weights come along; that of a shorter episode's end where it has no
+   *   such step
+   */
+  runEpisode(request: EpisodeRequest, stepIndex: number): Promise<EpisodeRun>
   /** Runs an episode beside the one on show, which goes first. A newer call supersedes one that is waiting or running. */
   runBeside(request: EpisodeRequest): Promise<EpisodeRun>
   /** The errors of several episodes. They give way to what is on show; a newer call supersedes them. */

@@ -56,7 +56,7 @@ class RuntimeClient implements Runtime {
     return checkpoint
   }
 
-  runEpisode: Runtime['runEpisode'] = (request) => this.call((api) => api.runEpisode(request))
+  runEpisode: Runtime['runEpisode'] = (request, stepIndex) => this.call((api) => api.runEpisode(request, stepIndex))
 
   runBeside: Runtime['runBeside'] = (request) => this.call((api) => api.runBeside(request))
 

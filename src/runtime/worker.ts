@@ -3,8 +3,11 @@ import { createEngine } from '../kernels/createEngine'
 import type { BatchErrors } from '../kernels/engine'
 import { rolloutWith } from '../kernels/interventionRollout'
 import { hasRelaxedSimd } from '../kernels/wasm/kernelModule'
+import { createWasmLayerPass } from '../kernels/wasm/wasmLayerPass'
 import { classAnswers } from '../network/classAnswers'
 import { readCheckpoint } from '../network/checkpoint'
+import { denseLayerPass } from '../network/denseLayerPass'
+import type { PassLayer } from '../network/layerPass'
 import type { Network } from '../network/parameters'
 import { withScaledAlpha } from '../network/scaledAlpha'
 import { weightExtremes } from '../network/weightExtremes'
@@ -53,6 +56,8 @@ let shown: LoadedCheckpoint | null = null
 const lastPlayed: Played[] = []
 const mostKept = 8
 let host: EngineHost | null = null
+/** The fast pass over plastic weights, as soon as it is there, if it can be. */
+let passLayer: PassLayer = denseLayerPass
 let newestEpisode = 0
 let newestEpisodeMs = -Infinity
 let newestBeside = 0
@@ -61,9 +66,14 @@ let newestEstimate = 0
 
 const api: WorkerApi = {
   async start(chosen, onStatus, onNotice) {
+    const files = browserEngineFiles()
+    createWasmLayerPass(files.loadKernels).then(
+      (fast) => (passLayer = fast),
+      () => undefined,
+    )
     host = new EngineHost(
       {
-        createEngine: (name) => createEngine(name, browserEngineFiles()),
+        createEngine: (name) => createEngine(name, files),
         measureSharedTraining,
         findGraphicsAdapter,
         missing: new Map(hasRelaxedSimd() ? [] : [['wasm:relaxed', 'this browser has no relaxed SIMD']]),
@@ -113,11 +123,11 @@ const api: WorkerApi = {
     return checkpoint
   },
 
-  async runEpisode(request) {
+  async runEpisode(request, stepIndex) {
     const ticket = ++newestEpisode
     newestEpisodeMs = performance.now()
     shown = checkpoints.get(request.checkpointId) ?? shown
-    const episodeRun = await run(request, () => ticket !== newestEpisode)
+    const episodeRun = await run(request, () => ticket !== newestEpisode, stepIndex)
     // Questions are asked about it: it has to stay here, too, and is copied.
     if (request.task.name === 'regression') keep(episodeRun)
     return request.task.name === 'regression' ? episodeRun : handedOver(episodeRun)
@@ -247,9 +257,10 @@ function networkOf({ checkpointId, plasticity, alphaScale }: EpisodeRequest): Ne
 }
 
 /** Runs one episode as soon as the engine is free, and looks at its plastic weights. */
-async function run(request: EpisodeRequest, isSuperseded: () => boolean): Promise<EpisodeRun> {
+async function run(request: EpisodeRequest, isSuperseded: () => boolean, keptStep = 0): Promise<EpisodeRun> {
   const played = await play(request, isSuperseded)
-  return { ...played, weights: weightExtremes(played.recording, networkOf(request).parameters) }
+  const { parameters } = networkOf(request)
+  return { ...played, weights: weightExtremes(played.recording, parameters, { keptStep, passLayer }) }
 }
 
 /** For the page alone: its arrays are moved there, and are gone here. */

@@ -24,7 +24,7 @@ export interface WorkerApi {
   fetchCheckpoint(id: string, address: string): Promise<LoadedCheckpoint>
   /** Takes over a checkpoint that an earlier worker had loaded. */
   adoptCheckpoint(checkpoint: LoadedCheckpoint): Promise<void>
-  runEpisode(request: EpisodeRequest): Promise<EpisodeRun>
+  runEpisode(request: EpisodeRequest, stepIndex: number): Promise<EpisodeRun>
   runBeside(request: EpisodeRequest): Promise<EpisodeRun>
   errorsOfEpisodes(requests: readonly EpisodeRequest[]): Promise<readonly TaskErrors[]>
   estimateErrors(

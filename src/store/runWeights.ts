@@ -13,9 +13,13 @@ export class RunWeights {
   private knownRebuildError: number | null = null
 
   constructor(private readonly current: CurrentRun) {
-    const { recording } = current.run
+    const { recording, weights } = current.run
+    const { step, plastic } = weights.kept
     const { parameters } = current.checkpoint.network
-    this.now = mapLayers(recording.config, (layer) => new PlasticWeightCursor(recording, parameters, layer))
+    this.now = mapLayers(
+      recording.config,
+      (layer) => new PlasticWeightCursor(recording, parameters, layer, 0, { step, weight: plastic[layer] }),
+    )
   }
 
   get extremes(): WeightExtremes {

@@ -1,4 +1,4 @@
-import { useId } from 'react'
+import { memo, useId } from 'react'
 import './segments.css'
 
 export interface Segment<Key extends string> {
@@ -15,8 +15,7 @@ export interface SegmentsProps<Key extends string> {
   readonly onChange: (key: Key) => void
 }
 
-/** One of a few words, the chosen one underlined. */
-export function Segments<Key extends string>({ label, segments, value, onChange }: SegmentsProps<Key>) {
+function SegmentsOf<Key extends string>({ label, segments, value, onChange }: SegmentsProps<Key>) {
   const name = useId()
   return (
     <div className="segments" role="radiogroup" aria-label={label}>
@@ -36,3 +35,6 @@ export function Segments<Key extends string>({ label, segments, value, onChange 
     </div>
   )
 }
+
+/** One of a few words, the chosen one underlined. Rendered again when a property is another object or value. */
+export const Segments = memo(SegmentsOf) as typeof SegmentsOf

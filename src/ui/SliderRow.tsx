@@ -30,11 +30,11 @@ export interface SliderRowProps {
 export function SliderRow(props: SliderRowProps) {
   const { label, tip, value, changed, format, unit, accepts, expected, onChange, onReset, unavailable } = props
   const { disabled = false } = props
-  /** Grows with what is not typed, which takes the place of a refused text. */
-  const [moves, setMoves] = useState(0)
-  const moved = (act: () => void) => {
-    setMoves(moves + 1)
-    act()
+  /** Grows with every reset, which takes the place of a refused text even where the value stays what it is. */
+  const [resets, setResets] = useState(0)
+  const reset = () => {
+    setResets(resets + 1)
+    onReset()
   }
   return (
     <Tip tip={tip}>
@@ -43,18 +43,13 @@ export function SliderRow(props: SliderRowProps) {
           <div className="slider-row-head">
             <span className="slider-row-label">{label}</span>
             {changed && !disabled && unavailable === undefined && (
-              <button
-                type="button"
-                className="reset-button"
-                aria-label={`Reset ${label}`}
-                onClick={() => moved(onReset)}
-              >
+              <button type="button" className="reset-button" aria-label={`Reset ${label}`} onClick={reset}>
                 <ResetIcon />
               </button>
             )}
             {unavailable === undefined ? (
               <NumberField
-                key={moves}
+                key={resets}
                 label={label}
                 value={value}
                 format={format}
@@ -75,7 +70,7 @@ export function SliderRow(props: SliderRowProps) {
               value={value}
               defaultValue={props.defaultValue}
               format={format}
-              onChange={(next) => moved(() => onChange(next))}
+              onChange={onChange}
               disabled={disabled}
               describedBy={tipId}
             />

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { randomRun, withInterventions } from '../randomRun'
+import { nodeEngineFiles } from '../../cli/nodeEngineFiles'
+import { createWasmLayerPass } from '../../src/kernels/wasm/wasmLayerPass'
 import { denseLayerPass } from '../../src/network/denseLayerPass'
-import { defaultPlasticity, type PlasticitySettings } from '../../src/network/modelConfig'
+import { defaultPlasticity } from '../../src/network/modelConfig'
 import { layerNames, type LayerName } from '../../src/network/layers'
 import { PlasticWeightCursor } from '../../src/network/plasticWeightCursor'
-import { sparseLayerPass } from '../../src/network/sparseLayerPass'
 import { runWeightsOf } from '../../src/store/runWeights'
 import { weightExtremes } from '../../src/network/weightExtremes'
 
@@ -71,42 +72,6 @@ describe('weightExtremes', () => {
     expect(Math.max(...reached)).toBeCloseTo(layers[layer].plastic, 6)
   })
 
-  it.each([
-    { name: 'the Hebbian rule', config: {} },
-    { name: 'the gradient rule', config: { rule: 'gradient' } },
-    { name: 'a constant alpha', config: { alphaMode: 'none' } },
-    { name: 'an LSTM', config: { cell: 'lstm' } },
-  ] as const)('finds the same from what is written alone as from every weight: $name', ({ config }) => {
-    const all = randomRun(config)
-    // Most units of a trained network are silent at any step.
-    for (const values of [all.run.recording.encoded, all.run.recording.hidden])
-      for (let k = 0; k < values.length; k++) if (Math.abs(values[k]) < 0.6) values[k] = 0
-    const erased = withInterventions(all, [
-      { kind: 'erase', target: 'weights', step: 7 },
-      { kind: 'freeze', target: 'feed', from: 3, to: 6 },
-      { kind: 'holdEta', target: 'weights', from: 9, to: 12, eta: 0.9 },
-    ])
-    for (const { run, checkpoint } of [all, erased])
-      for (const layer of layerNames) {
-        const given = [run.recording, checkpoint.network.parameters, layer, 0] as const
-        const sparse = sparseLayerPass(...given)!
-        const dense = denseLayerPass(...given)
-        expect(sparse.strongestAt).toBe(dense.strongestAt)
-        for (const name of ['slow', 'plastic', 'effective', 'change', 'alpha'] as const)
-          expect(sparse.extremes[name] / (dense.extremes[name] || 1)).toBeCloseTo(Math.sign(dense.extremes[name]), 5)
-        sparse.norms.forEach((norm, step) => expect(norm).toBeCloseTo(dense.norms[step], 5))
-      }
-  })
-
-  it('looks at every weight where what is written does not say it all', () => {
-    const pass = (plasticity: Partial<PlasticitySettings>) => {
-      const { run, checkpoint } = randomRun({ plasticity: { ...defaultPlasticity, ...plasticity } })
-      return sparseLayerPass(run.recording, checkpoint.network.parameters, 'encoder', 0)
-    }
-    expect(pass({})).not.toBeNull()
-    expect(pass({ weightClip: 0.05 })).toBeNull()
-  })
-
   it('keeps within the clip', () => {
     const { run, checkpoint } = randomRun({ plasticity: { ...defaultPlasticity, weightClip: 0.05 } })
     const { layers } = weightExtremes(run.recording, checkpoint.network.parameters)
@@ -121,13 +86,63 @@ describe('weightExtremes', () => {
     expect(found.layers.encoder.effective).toBe(found.layers.encoder.slow)
   })
 
-  it('leaves the largest weights to be found one by one where a run overflows', () => {
-    const current = randomRun()
-    current.run.recording.hidden.fill(3e38)
-    const { run, checkpoint } = current
-    expect(sparseLayerPass(run.recording, checkpoint.network.parameters, 'recurrent', 0)).toBeNull()
+  it('has the largest finite magnitudes where a run overflows', () => {
+    const { run, checkpoint } = randomRun()
+    run.recording.hidden.fill(3e38, run.recording.hidden.length / 2)
     const { plastic } = weightExtremes(run.recording, checkpoint.network.parameters).layers.recurrent
+    expect(plastic).toBeGreaterThan(0)
     expect(plastic).toBeLessThan(Infinity)
+  })
+})
+
+describe('the pass in WebAssembly', () => {
+  it.each([
+    { name: 'the Hebbian rule', config: {} },
+    { name: 'the gradient rule', config: { rule: 'gradient' } },
+    { name: 'a constant alpha', config: { alphaMode: 'none' } },
+    { name: 'an LSTM', config: { cell: 'lstm' } },
+    { name: 'a clip', config: { plasticity: { ...defaultPlasticity, weightClip: 0.05 } } },
+    { name: 'no plasticity', config: { rule: 'none' } },
+  ] as const)('finds what plain loops find: $name', async ({ config }) => {
+    const wasmLayerPass = await createWasmLayerPass(nodeEngineFiles().loadKernels)
+    const all = randomRun(config)
+    // Most units of a trained network are silent at any step, and some of them always.
+    for (const values of [all.run.recording.encoded, all.run.recording.hidden])
+      for (let k = 0; k < values.length; k++)
+        if (Math.abs(values[k]) < 0.6 || k % all.run.recording.config.hiddenSize < 2) values[k] = 0
+    const changed = withInterventions(all, [
+      { kind: 'erase', target: 'weights', step: 7 },
+      { kind: 'freeze', target: 'feed', from: 3, to: 6 },
+      { kind: 'holdEta', target: 'weights', from: 9, to: 12, eta: 0.9 },
+    ])
+    const overflowing = randomRun(config)
+    overflowing.run.recording.hidden.fill(3e38, overflowing.run.recording.hidden.length / 2)
+    for (const { run, checkpoint } of [all, changed, overflowing])
+      for (const layer of layerNames)
+        for (const keptStep of [0, 7, 11, run.recording.steps]) {
+          const given = [run.recording, checkpoint.network.parameters, layer, 0, keptStep] as const
+          const { norms, ...found } = wasmLayerPass(...given)
+          const { norms: wanted, ...rest } = denseLayerPass(...given)
+          expect(found).toEqual(rest)
+          norms.forEach((norm, step) => {
+            if (Number.isFinite(wanted[step]))
+              expect(norm / (wanted[step] || 1)).toBeCloseTo(Math.sign(wanted[step]), 5)
+            else expect(norm).toBe(wanted[step])
+          })
+        }
+  })
+
+  it('keeps the bits that a cursor comes to by itself, and lets it go on from there', async () => {
+    const passLayer = await createWasmLayerPass(nodeEngineFiles().loadKernels)
+    const { run, checkpoint } = randomRun()
+    const { parameters } = checkpoint.network
+    const { kept } = weightExtremes(run.recording, parameters, { keptStep: 9, passLayer })
+    for (const layer of layerNames) {
+      const known = { step: kept.step, weight: kept.plastic[layer] }
+      const given = [run.recording, parameters, layer, 0] as const
+      const [own, begun] = [new PlasticWeightCursor(...given), new PlasticWeightCursor(...given, known)]
+      for (const step of [9, 10, 8, 20, 0, 19]) expect(begun.weightAt(step)).toEqual(own.weightAt(step))
+    }
   })
 })
 

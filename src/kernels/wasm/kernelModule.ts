@@ -1,8 +1,8 @@
 /** The two builds of the same kernels: relaxed SIMD has fused multiply-add where the processor has it. */
 export type KernelBuild = 'simd' | 'relaxed'
 
-/** The modules: a network's kernels, and an image encoder's, each in both builds. */
-export type KernelFile = KernelBuild | `images-${KernelBuild}`
+/** The modules: a network's kernels and an image encoder's, each in both builds, and the pass over plastic weights. */
+export type KernelFile = KernelBuild | `images-${KernelBuild}` | 'plastic-weights'
 
 /** Fetches or reads a module's bytes. */
 export type LoadKernels = (file: KernelFile) => Promise<BufferSource>
@@ -104,6 +104,27 @@ export interface ImageKernels {
   encodedGradientAt(): number
   meanAt(block: number, step: number): number
   varianceAt(block: number, step: number): number
+}
+
+/** What the pass over a layer's plastic weights exports (assembly/plasticWeights/index.ts). */
+export interface PlasticWeightKernels {
+  readonly memory: WebAssembly.Memory
+  /** Returns 0 where there is not enough memory. */
+  layOut(pre: number, post: number, steps: number): number
+  pass(clip: number, keptStep: number, effectiveSpacing: number): void
+  largestPlastic(): number
+  largestEffective(): number
+  largestChange(): number
+  strongestAt(): number
+  alphaAt(): number
+  slowWeightAt(): number
+  presynapticAt(): number
+  postsynapticAt(): number
+  etaAt(): number
+  keepAt(): number
+  erasedAt(): number
+  normsAt(): number
+  keptAt(): number
 }
 
 /**

@@ -2,6 +2,7 @@ import { useRef } from 'react'
 import { formatFixed, formatSignificant } from '../../drawing/numberText'
 import { getCurrentRun } from '../../store/currentRun'
 import { engramStore } from '../../store/engramStore'
+import { changeAttribute } from '../changeAttribute'
 import { setText } from '../setText'
 import { useElementSize } from '../useElementSize'
 import { useFrameDraw } from '../useFrameDraw'
@@ -47,8 +48,8 @@ export function HistoryChart() {
     const isHovered = hoveredStep !== null && hoveredStep < steps
     setAttributes(hover, { x: stepToX(axis, hoveredStep ?? 0), y: 0, width: isHovered ? column : 0, height })
     drawValueAxis(axisGroup.current!, axis, scale)
-    all.setAttribute('d', historyPath(history.weight, axis, scale, steps))
-    past.setAttribute('d', historyPath(history.weight, axis, scale, stepIndex))
+    changeAttribute(all, 'd', historyPath(history.weight, axis, scale, steps))
+    changeAttribute(past, 'd', historyPath(history.weight, axis, scale, stepIndex))
     const x = stepToX(axis, stepIndex)
     const weight = history.weight[stepIndex]
     const isFinite = Number.isFinite(weight)
@@ -58,7 +59,7 @@ export function HistoryChart() {
     const wantsAbove = headsDown(history.weight, stepIndex, late ? -1 : 1)
     const above = wantsAbove || y + 15 > height - 2
     setAttributes(label, { x: x + (late ? -7 : 7), y: above ? y - 7 : y + 15 })
-    label.setAttribute('text-anchor', late ? 'end' : 'start')
+    changeAttribute(label, 'text-anchor', late ? 'end' : 'start')
     setText(label, Math.abs(weight) < 0.01 ? formatSignificant(weight) : formatFixed(weight, 3))
   })
   const steps = useRun()?.run.episode.steps ?? 1
@@ -108,5 +109,5 @@ function headsDown(weight: Float32Array, step: number, side: 1 | -1): boolean {
 }
 
 function setAttributes(element: Element, attributes: Readonly<Record<string, number>>): void {
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value.toFixed(1))
+  for (const [name, value] of Object.entries(attributes)) changeAttribute(element, name, value.toFixed(1))
 }

@@ -5,6 +5,7 @@ import { getCurrentRun } from '../../store/currentRun'
 import { engramStore } from '../../store/engramStore'
 import { recalledStep } from '../../store/runRetrieval'
 import { ColourRamp } from '../legend/ColourRamp'
+import { changeAttribute } from '../changeAttribute'
 import { currentPalette } from '../currentPalette'
 import { setText } from '../setText'
 import { itemSign } from '../timeline/itemText'
@@ -80,10 +81,10 @@ function Shares() {
     ;[...bars.current.children].forEach((bar, s) => {
       const share = s < stepIndex && Number.isFinite(shares[s]) ? shares[s] : 0
       const end = valueToY(scale, share)
-      change(bar, 'y', Math.min(zeroY, end).toFixed(1))
-      change(bar, 'height', Math.abs(end - zeroY).toFixed(1))
+      changeAttribute(bar, 'y', Math.min(zeroY, end).toFixed(1))
+      changeAttribute(bar, 'height', Math.abs(end - zeroY).toFixed(1))
       // Never the palest tints: a short bar must still be seen.
-      change(
+      changeAttribute(
         bar,
         'fill',
         cssColor(palette.diverging(Math.sign(share) * Math.max(Math.abs(share), 0.15 * largest), largest)),
@@ -148,9 +149,4 @@ function Shares() {
       </svg>
     </InspectorChart>
   )
-}
-
-/** Of hundreds of bars most stay as they are from step to step. */
-function change(element: Element, name: string, value: string): void {
-  if (element.getAttribute(name) !== value) element.setAttribute(name, value)
 }

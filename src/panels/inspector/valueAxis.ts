@@ -1,4 +1,5 @@
 import { formatScaleEnd } from '../../drawing/numberText'
+import { changeAttribute } from '../changeAttribute'
 import { valueToY, type ValueScale } from './historyPath'
 import type { StepAxis } from './stepAxis'
 
@@ -10,8 +11,8 @@ export function drawValueAxis(group: Element, axis: StepAxis, scale: ValueScale)
   const [line, zero, high, nought, low] = group.children
   const bottom = scale.top + scale.height
   const zeroY = valueToY(scale, 0)
-  line.setAttribute('d', `M${axis.x - 0.5} ${scale.top}V${bottom}`)
-  zero.setAttribute('d', `M${axis.x} ${Math.round(zeroY) + 0.5}H${axis.x + axis.width}`)
+  changeAttribute(line, 'd', `M${axis.x - 0.5} ${scale.top}V${bottom}`)
+  changeAttribute(zero, 'd', `M${axis.x} ${Math.round(zeroY) + 0.5}H${axis.x + axis.width}`)
   const hasRoom = zeroY - scale.top >= leastDistance && bottom - zeroY >= leastDistance
   label(high, axis, scale.top, axisText(scale.high))
   label(nought, axis, zeroY, hasRoom ? '0' : '')
@@ -24,7 +25,7 @@ function axisText(end: number): string {
 }
 
 function label(text: Element, { x }: StepAxis, y: number, words: string): void {
-  text.setAttribute('x', String(x - 4))
-  text.setAttribute('y', (y + 4).toFixed(1))
+  changeAttribute(text, 'x', String(x - 4))
+  changeAttribute(text, 'y', (y + 4).toFixed(1))
   if (text.textContent !== words) text.textContent = words
 }

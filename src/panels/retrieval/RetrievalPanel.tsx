@@ -1,6 +1,7 @@
-import { useId } from 'react'
-import { layersOf } from '../../network/layers'
+import { useId, useMemo } from 'react'
+import { layersOf, type LayerName } from '../../network/layers'
 import { isRetrievalExact } from '../../network/retrieval'
+import type { RetrievalReading } from '../../network/retrievalMap'
 import type { CurrentRun } from '../../store/currentRun'
 import { engramStore } from '../../store/engramStore'
 import { retrievalLayerOf } from '../../store/runRetrieval'
@@ -15,12 +16,17 @@ const readingSegments = [
   { key: 'size', label: 'Size' },
 ] as const
 
+const chooseReading = (retrievalReading: RetrievalReading) => engramStore.setState({ retrievalReading })
+const chooseLayer = (retrievalLayer: LayerName) => engramStore.setState({ retrievalLayer })
+
 /** What each step adds of what past steps wrote, for one layer at a time. */
 export function RetrievalPanel({ current }: { current: CurrentRun }) {
   const layer = useEngram((state) => retrievalLayerOf(current, state))
   const reading = useEngram((state) => state.retrievalReading)
   const headingId = useId()
   const { recording } = current.run
+  const { config } = current.checkpoint.network
+  const layerSegments = useMemo(() => layersOf(config).map((key) => ({ key, label: layerTitles[key] })), [config])
   const missing = whyMissing(recording)
   return (
     <section className="retrieval" aria-labelledby={headingId}>
@@ -31,7 +37,7 @@ export function RetrievalPanel({ current }: { current: CurrentRun }) {
             label="Reading of the retrieval map"
             segments={readingSegments}
             value={reading}
-            onChange={(key) => engramStore.setState({ retrievalReading: key })}
+            onChange={chooseReading}
           />
         )}
       </div>
@@ -40,12 +46,7 @@ export function RetrievalPanel({ current }: { current: CurrentRun }) {
       ) : (
         <>
           <p className="retrieval-what">What each step recalls of each earlier write.</p>
-          <Segments
-            label="Layer of the retrieval map"
-            segments={layersOf(recording.config).map((key) => ({ key, label: layerTitles[key] }))}
-            value={layer}
-            onChange={(key) => engramStore.setState({ retrievalLayer: key })}
-          />
+          <Segments label="Layer of the retrieval map" segments={layerSegments} value={layer} onChange={chooseLayer} />
           <RetrievalTriangle current={current} layer={layer} />
         </>
       )}

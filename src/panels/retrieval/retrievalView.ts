@@ -7,6 +7,7 @@ import { retrievalMapOf, recalledStep } from '../../store/runRetrieval'
 import type { RetrievalMap, RetrievalReading } from '../../network/retrievalMap'
 import type { CurrentRun } from '../../store/currentRun'
 import type { EngramState } from '../../store/engramStore'
+import { changeAttribute } from '../changeAttribute'
 import { stepToX } from '../inspector/stepAxis'
 import { setText } from '../setText'
 import { MapGrowth } from './mapGrowth'
@@ -90,10 +91,10 @@ export class RetrievalView {
     const { geometry } = this
     const { axis, rowHeight, columnWidth, top, height } = geometry
     const { episode } = run
-    this.part('row').setAttribute('d', step > 0 ? frame(geometry, step, 0, step) : '')
+    changeAttribute(this.part('row'), 'd', step > 0 ? frame(geometry, step, 0, step) : '')
     const same = sourcesOf(episode, step)
-    this.part('same').setAttribute('d', same.map((source) => cellFrame(geometry, { step, past: source })).join(''))
-    this.part('cell').setAttribute('d', past === null ? '' : cellFrame(geometry, { step, past }))
+    changeAttribute(this.part('same'), 'd', same.map((source) => cellFrame(geometry, { step, past: source })).join(''))
+    changeAttribute(this.part('cell'), 'd', past === null ? '' : cellFrame(geometry, { step, past }))
     const column = past ?? 0
     place(this.part('column'), {
       x: stepToX(axis, column),
@@ -101,14 +102,14 @@ export class RetrievalView {
       width: past === null ? 0 : columnWidth,
       height: top + height - rowToY(geometry, column + 1),
     })
-    this.part('hover').setAttribute('d', hovered ? cellFrame(geometry, hovered) : '')
+    changeAttribute(this.part('hover'), 'd', hovered ? cellFrame(geometry, hovered) : '')
     const label = this.part('label')
     const x = stepToX(axis, step) + (rowHeight >= 9 ? 14 : 6)
     const fits = step > 0 && x + labelWidth < axis.x + axis.width
     setText(label, fits ? `step ${step} recalls` : '')
-    label.setAttribute('x', String(x))
+    changeAttribute(label, 'x', String(x))
     // Not on the legend, which has the upper right corner.
-    label.setAttribute('y', (rowToY(geometry, step) + rowHeight / 2 + 4).toFixed(1))
+    changeAttribute(label, 'y', (rowToY(geometry, step) + rowHeight / 2 + 4).toFixed(1))
     for (const letter of this.root.querySelectorAll<SVGTextElement>('[data-step]')) {
       const item = episode.items[Number(letter.dataset['step'])]
       letter.toggleAttribute('data-same', item >= 0 && item === episode.items[step])
@@ -145,5 +146,5 @@ function changed(a: readonly unknown[], b: readonly unknown[]): boolean {
 }
 
 function place(element: Element, attributes: Readonly<Record<string, number>>): void {
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value.toFixed(1))
+  for (const [name, value] of Object.entries(attributes)) changeAttribute(element, name, value.toFixed(1))
 }

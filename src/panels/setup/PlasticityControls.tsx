@@ -1,4 +1,3 @@
-import type { PlasticitySettings } from '../../network/modelConfig'
 import type { LoadedCheckpoint } from '../../runtime/protocol'
 import { resetPlasticity, setAlphaScale, setPlasticity } from '../../store/setup'
 import { alphaScaleRange, describeRange, isWithin, plasticityRanges } from '../../store/settingRanges'
@@ -59,10 +58,10 @@ function AlphaScaleSlider() {
 function PlasticitySlider({ row, checkpoint }: { row: PlasticityRow; checkpoint: LoadedCheckpoint }) {
   const { name, label, tip, stops, format, unit } = row
   const { config } = checkpoint.network
-  const overrides = useEngram((state) => state.plasticityOverrides)
+  const override = useEngram((state) => state.plasticityOverrides[name])
   const plasticityOff = useEngram((state) => state.plasticityOff)
-  const settings: PlasticitySettings = { ...config.plasticity, ...overrides }
-  const value = numericValue(settings, name)
+  const changed = override !== undefined
+  const value = numericValue(changed ? { ...config.plasticity, [name]: override } : config.plasticity, name)
   const trained = numericValue(config.plasticity, name)
   const range = plasticityRanges[name]
   return (
@@ -72,7 +71,7 @@ function PlasticitySlider({ row, checkpoint }: { row: PlasticityRow; checkpoint:
       stops={withStop(stops, trained)}
       value={value}
       defaultValue={trained}
-      changed={name in overrides}
+      changed={changed}
       format={format}
       unit={value === Infinity ? undefined : unit}
       accepts={(typed) => isWithin(range, typed)}

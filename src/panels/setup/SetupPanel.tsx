@@ -1,17 +1,16 @@
 import { Fragment, useState } from 'react'
-import { getCurrentRun } from '../../store/currentRun'
 import { isSetupChanged, resetSetup, setPlasticityOff } from '../../store/setup'
 import { useEngram } from '../../store/useEngram'
 import { Switch } from '../../ui/Switch'
+import { useShownCheckpoint } from '../useRun'
 import { EpisodeControls } from './EpisodeControls'
 import { PlasticityControls } from './PlasticityControls'
 import './setup.css'
 
 /** The page's main experiment: the same network with its synapses held still. */
 export function PlasticitySwitch() {
-  useEngram((state) => state.runVersion)
   const off = useEngram((state) => state.plasticityOff)
-  const config = getCurrentRun()?.checkpoint.network.config
+  const config = useShownCheckpoint()?.network.config
   const plastic = config !== undefined && config.rule !== 'none'
   return (
     <div className="plasticity-switch" data-rule={config?.rule}>
@@ -37,9 +36,8 @@ export function PlasticitySwitch() {
 
 /** Everything that can be changed about the run on show. */
 export function SetupPanel() {
-  useEngram((state) => state.runVersion)
   const changed = useEngram(isSetupChanged)
-  const checkpoint = getCurrentRun()?.checkpoint
+  const checkpoint = useShownCheckpoint()
   const [resets, setResets] = useState(0)
   const reset = () => {
     setResets(resets + 1)

@@ -1,4 +1,5 @@
 import { useRef } from 'react'
+import { changeAttribute } from '../changeAttribute'
 import { useMomentDraw } from './useMomentDraw'
 import type { ActivityWires } from './wirePaths'
 
@@ -22,9 +23,9 @@ export function ActivityPulse({ wires }: { wires: ActivityWires }) {
       const [from, to] = runs[name]
       const passed = time === null ? -1 : (time - from) / (to - from)
       const path = root.current!.children[k]
-      path.setAttribute('stroke-opacity', passed > 0 && passed < 1 ? '1' : '0')
+      changeAttribute(path, 'stroke-opacity', passed > 0 && passed < 1 ? '1' : '0')
       // From just before the wire's start to just past its end.
-      path.setAttribute('stroke-dashoffset', (length - passed * (1 + length)).toFixed(3))
+      changeAttribute(path, 'stroke-dashoffset', (length - passed * (1 + length)).toFixed(3))
     })
   })
   return (

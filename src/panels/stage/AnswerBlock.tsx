@@ -59,6 +59,8 @@ const scaleSegments = [
   { key: 'own', label: 'per layer' },
 ] as const
 
+const chooseScale = (key: 'shared' | 'own') => engramStore.setState({ sharedScale: key === 'shared' })
+
 const barMeaning =
   'A bar beside a matrix is as long as its unit is active: the longest stands for the value given here.'
 
@@ -92,7 +94,7 @@ export function StageLegend({ current }: { current: CurrentRun }) {
           label="Colour scale"
           segments={scaleSegments}
           value={sharedScale ? 'shared' : 'own'}
-          onChange={(key) => engramStore.setState({ sharedScale: key === 'shared' })}
+          onChange={chooseScale}
         />
       </div>
       {isPale && <p className="stage-scale-hint">pale? try per layer</p>}

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { memo, useMemo } from 'react'
 import { layersOf, type LayerName } from '../../network/layers'
 import type { CurrentRun } from '../../store/currentRun'
 import { engramStore } from '../../store/engramStore'
@@ -26,7 +26,7 @@ export interface CircuitProps {
 
 /** All crossbars with their wires, the headline on the left above the encoder, the answer below the readout. */
 export function Circuit({ current, size, pixelRatio }: CircuitProps) {
-  const { config } = current.run.recording
+  const { config } = current.checkpoint.network
   const { channels } = current.run.episode
   const selectedLayer = useEngram((state) => state.selected.layer)
   // Runs come many times a second while a slider is dragged; the layout depends on less of them.
@@ -50,24 +50,24 @@ export function Circuit({ current, size, pixelRatio }: CircuitProps) {
   const crossbars = layersOf(config).map((layer) => layout.crossbars[layer]!)
   return (
     <>
-      <StageWires layout={layout} config={config} />
+      <SteadyWires layout={layout} config={config} />
       {crossbars.map((crossbar) => (
-        <Crossbar
+        <SteadyCrossbar
           key={crossbar.layer}
           layout={crossbar}
           signedPost={crossbar.layer === 'readout' || config.rule === 'gradient'}
           blocks={crossbar.layer === 'feed' || crossbar.layer === 'recurrent' ? gates : 1}
-          onZoom={zoomInto(crossbar.layer)}
+          onZoom={zoomInto[crossbar.layer]}
         />
       ))}
       {crossbars.map((crossbar) => (
-        <CrossbarTitle key={crossbar.layer} layout={crossbar} onZoom={zoomInto(crossbar.layer)} />
+        <SteadyTitle key={crossbar.layer} layout={crossbar} onZoom={zoomInto[crossbar.layer]} />
       ))}
       {layout.cellStrip && <CellStrip box={layout.cellStrip} units={config.hiddenSize} />}
       {layout.outputStrip && <OutputStrip box={layout.outputStrip} outputs={layout.crossbars.readout.post} />}
       <div className="stage-lead" style={boxStyle(layout.lead)}>
-        <Headline />
-        <PaintSwitch config={config} />
+        <SteadyHeadline />
+        <SteadyPaintSwitch config={config} />
         {config.rule === 'none' ? (
           <>
             <PhaseRow rule="none" />
@@ -87,7 +87,20 @@ export function Circuit({ current, size, pixelRatio }: CircuitProps) {
   )
 }
 
-const zoomInto = (layer: LayerName) => () => engramStore.setState({ zoomedLayer: layer })
+const zoom = (layer: LayerName) => () => engramStore.setState({ zoomedLayer: layer })
+const zoomInto: Readonly<Record<LayerName, () => void>> = {
+  encoder: zoom('encoder'),
+  feed: zoom('feed'),
+  recurrent: zoom('recurrent'),
+  readout: zoom('readout'),
+}
+
+// A run changes nothing in them that they do not draw by themselves.
+const SteadyCrossbar = memo(Crossbar)
+const SteadyTitle = memo(CrossbarTitle)
+const SteadyWires = memo(StageWires)
+const SteadyHeadline = memo(Headline)
+const SteadyPaintSwitch = memo(PaintSwitch)
 
 /** In the place of the picture equation. */
 export function NothingWritten() {

@@ -13,6 +13,8 @@ const labels: Readonly<Record<PaintMode, string>> = {
   retrieval: 'Retrieval',
 }
 
+const paintWith = (paintMode: PaintMode) => engramStore.setState({ paintMode })
+
 /** Chooses what the crossbars are painted with. */
 export function PaintSwitch({ config }: { config: ModelConfig }) {
   const wanted = useEngram((state) => state.paintMode)
@@ -28,7 +30,7 @@ export function PaintSwitch({ config }: { config: ModelConfig }) {
           return { key, label: labels[key], ...(unavailable && { unavailable }) }
         })}
         value={paintableMode(config, wanted)}
-        onChange={(paintMode) => engramStore.setState({ paintMode })}
+        onChange={paintWith}
       />
     </div>
   )

@@ -4,6 +4,7 @@ import type { CurrentRun } from '../../store/currentRun'
 import { engramStore, type EngramState } from '../../store/engramStore'
 import { recalledStep } from '../../store/runRetrieval'
 import { runWeightsOf } from '../../store/runWeights'
+import { changeAttribute } from '../changeAttribute'
 import { currentPalette } from '../currentPalette'
 import { postBars, preBars, type BarPaths } from './bars'
 import { DrawKey } from './drawKey'
@@ -79,7 +80,8 @@ export class CrossbarPainter {
     const { time } = moment
     const written = config.rule !== 'none' && time !== null && time >= writeTimes.landing
     this.elements.root.toggleAttribute('data-written', written)
-    if (!this.markKey.changes(config, state.hovered, selected, order, this.view)) return
+    // The run's own configuration is another object for every run.
+    if (!this.markKey.changes(current.checkpoint.network.config, state.hovered, selected, order, this.view)) return
     this.drawCrosshair(selected, order)
     this.drawHover(linkedUnits(config, state.hovered, layer), order)
   }
@@ -94,11 +96,11 @@ export class CrossbarPainter {
       { length: blocks - 1 },
       (_, k) => `M${view.x + ((k + 1) * width) / blocks} ${-above}V${Math.min(view.y + height, layout.matrix.height)}`,
     )
-    elements.blocks.setAttribute('d', lines.join(''))
+    changeAttribute(elements.blocks, 'd', lines.join(''))
     const bars = `translate(0 ${view.y})`
-    for (const element of Object.values(elements.preBars)) element.setAttribute('transform', bars)
+    for (const element of Object.values(elements.preBars)) changeAttribute(element, 'transform', bars)
     for (const element of [elements.crosshair, elements.cell, elements.hoverRows, elements.hoverColumns])
-      element.setAttribute('transform', `translate(${view.x} ${view.y})`)
+      changeAttribute(element, 'transform', `translate(${view.x} ${view.y})`)
   }
 
   private drawMatrix(current: CurrentRun, state: EngramState, moment: PhaseMoment, order: LayerOrder): void {
@@ -153,7 +155,8 @@ export class CrossbarPainter {
         ...{ span: width, length: postStrip.height * postGrowth, extent: postExtent, selected: column },
       }),
     )
-    for (const element of Object.values(postElements)) element.setAttribute('transform', `translate(${this.view.x} 0)`)
+    for (const element of Object.values(postElements))
+      changeAttribute(element, 'transform', `translate(${this.view.x} 0)`)
   }
 
   /** While a crossbar reads, the rows that carry nothing stand back. */
@@ -166,7 +169,7 @@ export class CrossbarPainter {
     const { pre, preStep } = stripValues(current.run.recording, layer, moment)
     const values = reads ? pre : null
     if (!this.veilKey.changes(current, values && preStep, rows, this.view)) return
-    if (!values) return veil.setAttribute('d', '')
+    if (!values) return changeAttribute(veil, 'd', '')
     const least = actingShare * scalesInForce(current).pre[layer]
     const { width, height } = this.size
     const cell = height / rows.unitAt.length
@@ -177,26 +180,27 @@ export class CrossbarPainter {
       if (k > from) d += `M${this.view.x} ${this.view.y + from * cell}h${width}v${(k - from) * cell}h${-width}z`
       else k++
     }
-    veil.setAttribute('d', d)
+    changeAttribute(veil, 'd', d)
   }
 
   private drawCrosshair(selected: { readonly pre: number; readonly post: number } | null, order: LayerOrder): void {
     const { crosshair, cell } = this.elements
     const visibility = selected ? 'visible' : 'hidden'
-    crosshair.setAttribute('visibility', visibility)
-    cell.setAttribute('visibility', visibility)
+    changeAttribute(crosshair, 'visibility', visibility)
+    changeAttribute(cell, 'visibility', visibility)
     if (!selected) return
     const { x, y, width, height } = this.cellBox(selected.pre, selected.post, order)
-    crosshair.setAttribute(
+    changeAttribute(
+      crosshair,
       'd',
       `M${-this.view.x} ${y - 0.5}H${x - 0.5}V${-this.view.y}M${-this.view.x} ${y + height + 0.5}H${x - 0.5}` +
         `M${x + width + 0.5} ${-this.view.y}V${y - 0.5}`,
     )
     const [growX, growY] = [width, height].map((length) => Math.max(2, leastFrame - length) / 2)
-    cell.setAttribute('x', String(x - growX))
-    cell.setAttribute('y', String(y - growY))
-    cell.setAttribute('width', String(width + 2 * growX))
-    cell.setAttribute('height', String(height + 2 * growY))
+    changeAttribute(cell, 'x', String(x - growX))
+    changeAttribute(cell, 'y', String(y - growY))
+    changeAttribute(cell, 'width', String(width + 2 * growX))
+    changeAttribute(cell, 'height', String(height + 2 * growY))
   }
 
   private drawHover(
@@ -216,8 +220,8 @@ export class CrossbarPainter {
       const box = this.cellBox(0, column, order)
       return `M${box.x} ${top}V${height}h${box.width}V${top}z`
     })
-    hoverRows.setAttribute('d', rowPath.join(''))
-    hoverColumns.setAttribute('d', columnPath.join(''))
+    changeAttribute(hoverRows, 'd', rowPath.join(''))
+    changeAttribute(hoverColumns, 'd', columnPath.join(''))
   }
 
   private cellBox(pre: number, post: number, { rows, columns }: LayerOrder) {
@@ -235,5 +239,5 @@ export class CrossbarPainter {
 }
 
 function setPaths(elements: Readonly<Record<keyof BarPaths, SVGPathElement>>, paths: BarPaths): void {
-  for (const name of ['positive', 'negative', 'selected'] as const) elements[name].setAttribute('d', paths[name])
+  for (const name of ['positive', 'negative', 'selected'] as const) changeAttribute(elements[name], 'd', paths[name])
 }

@@ -6,6 +6,7 @@ import { writeRates } from '../../network/writeRates'
 import { factorsOf } from '../../network/plasticWeightCursor'
 import type { CurrentRun } from '../../store/currentRun'
 import { runWeightsOf } from '../../store/runWeights'
+import { changeAttribute } from '../changeAttribute'
 import { setText } from '../setText'
 import { postBars, preBars } from './bars'
 import { DrawKey } from './drawKey'
@@ -84,8 +85,8 @@ export class EquationPainter {
     if (!this.stripKey.changes(current, preStep, postStep, order)) return
     const rows = pre ? allBars(preBars, reorderedUnits(pre, order.rows)) : ''
     const columns = post ? allBars(postBars, reorderedUnits(post, order.columns)) : ''
-    elements.preBars.setAttribute('d', rows)
-    elements.postBars.setAttribute('d', columns)
+    changeAttribute(elements.preBars, 'd', rows)
+    changeAttribute(elements.postBars, 'd', columns)
   }
 
   private drawAlpha({ current, scales, palette, order }: EquationInput): void {

@@ -1,5 +1,6 @@
 import type { EpisodeBatch } from '../../tasks/episode'
 import type { StepRange } from '../../store/timelineRange'
+import { changeAttribute } from '../changeAttribute'
 import { itemsInOrder, itemSign } from './itemText'
 import { partOf, setPath, svgText, type Scene } from './scene'
 import { stepToX, type TimelineGeometry } from './timelineGeometry'
@@ -71,7 +72,7 @@ function clearSigns(root: Element, chips: readonly number[], width: number): voi
   for (const sign of partOf(root, 'items').children) {
     const reach = (width + digitWidth * (sign.textContent ?? '').length) / 2
     const isCovered = chips.some((x) => Math.abs(x - Number(sign.getAttribute('x'))) < reach)
-    sign.setAttribute('visibility', isCovered ? 'hidden' : 'visible')
+    changeAttribute(sign, 'visibility', isCovered ? 'hidden' : 'visible')
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Palette } from '../../drawing/colorScales'
 import type { EpisodeRun } from '../../runtime/protocol'
+import { changeAttribute } from '../changeAttribute'
 import type { TimelineGeometry } from './timelineGeometry'
 
 /** What a row is painted from. */
@@ -22,7 +23,7 @@ export function partOf<Kind extends Element = HTMLElement>(root: Element, name: 
 
 /** Sets a path's outline; empty takes it off the picture. */
 export function setPath(root: Element, name: string, outline: string): void {
-  partOf<SVGPathElement>(root, name).setAttribute('d', outline)
+  changeAttribute(partOf(root, name), 'd', outline)
 }
 
 /** Takes paths off the picture: those of a row that is not there. */
