@@ -57,7 +57,13 @@ export default defineConfig(
       ],
     },
   },
-  { files: ['src/{ui,panels,app}/**/*.{ts,tsx}'], extends: [reactHooks.configs.flat.recommended] },
+  // The rules that compile a file say something of components and hooks alone, and take as long as all others.
+  { files: ['src/{ui,panels,app}/**/{*.tsx,use*.ts}'], extends: [reactHooks.configs.flat.recommended] },
+  {
+    files: ['src/{ui,panels,app}/**/*.ts'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'warn' },
+  },
   // `expect(object.method)` does not call it.
   { files: ['**/*.test.{ts,tsx}'], rules: { '@typescript-eslint/unbound-method': 'off' } },
   { files: ['**/*.{js,mjs}'], languageOptions: { globals: nodeGlobals } },
