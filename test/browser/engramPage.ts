@@ -123,6 +123,38 @@ export class EngramPage {
     await expect.poll(() => this.step()).toBe(step)
   }
 
+  /** Puts the playhead on a step by a click into the timeline, which shows the whole episode. */
+  async seek(step: number): Promise<void> {
+    const { x, y, width } = (await this.scrubber.boundingBox())!
+    const steps = (await this.lastStep()) + 1
+    await this.page.mouse.click(x + ((step + 0.5) / steps) * width, y + 30)
+    await this.expectStep(step)
+    await this.restPointer()
+  }
+
+  /** Takes the pointer to where it points at nothing. */
+  async restPointer(): Promise<void> {
+    await this.page.mouse.move(5, 5)
+  }
+
+  /** Chooses one of a few things beside each other. */
+  async choose(group: string, choice: string): Promise<void> {
+    await this.page.getByRole('radiogroup', { name: group }).getByText(choice, { exact: true }).click()
+  }
+
+  /** Everything in the setup as the network was trained, and the first seed. */
+  async resetSetup(): Promise<void> {
+    // Where there is nothing to reset, there is no button.
+    if (await this.button('Reset all').isVisible()) await this.button('Reset all').click()
+  }
+
+  /** Opens a checkpoint from a file with the button for it. */
+  async openFile(name: string, buffer: Buffer): Promise<void> {
+    const choosing = this.page.waitForEvent('filechooser')
+    await this.button('Open checkpoint…').click()
+    await (await choosing).setFiles({ name, mimeType: '', buffer })
+  }
+
   /** What the panel of errors says of the episode on show: its answer error, as text. */
   async episodeError(): Promise<string> {
     return this.page.locator('.error-row.episode .error-value').innerText()
