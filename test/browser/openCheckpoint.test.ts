@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { root } from '../../scripts/setup.mjs'
 import { readSafetensors, writeSafetensors } from '../../src/numerics/safetensors'
-import { EngramPage, type SizeName } from './engramPage'
+import { EngramPage } from './engramPage'
 import { sharedChromium } from './sharedChromium'
 
 const browser = await sharedChromium()
@@ -51,70 +51,12 @@ async function expectOpened(engram: EngramPage, lastStep: number) {
   await expect.poll(() => engram.lastStep()).toBe(lastStep)
 }
 
-describe('a checkpoint of the user’s', () => {
-  it('runs when it is dropped, with its own task, and outlives engine and worker', async () => {
-    const engram = await EngramPage.open(browser, { path: '/?step=2&eta=0.3' })
-    await drag(engram, { [name]: withMetadata('task', { delay: 9 }) })
-    await expectOpened(engram, 18)
-    expect(await engram.field('Write rate').inputValue()).toMatch(/^0\.1/)
-    expect(await engram.field('Delay').inputValue()).toBe('9')
-    const [pixels, error] = [await engram.crossbarPixels(), await engram.freshError()]
-
-    await engram.page.getByRole('button', { name: /^Engine:/ }).click()
-    await engram.page.getByRole('radio', { name: /^JavaScript plain loops/ }).check()
-    await expect.poll(() => engram.page.getByRole('button', { name: /^Engine:/ }).innerText()).toMatch(/JavaScript/)
-    await engram.page.keyboard.press('Escape')
-    expect(await engram.crossbarPixels()).toBe(pixels)
-
-    await engram.page
-      .workers()[0]
-      .evaluate(() => self.close())
-      .catch(() => undefined)
-    await engram.field('Delay').fill('3')
-    await engram.page.keyboard.press('Enter')
-    await expect.poll(() => engram.lastStep(), { timeout: 20_000 }).toBe(12)
-    expect(await engram.freshError()).not.toBe(error)
-    await expectOpened(engram, 12)
-    expect(await engram.notices.allInnerTexts()).toEqual([expect.stringMatching(/worker stopped/)])
-    await engram.close()
-  })
-
-  it.each(['desktop', 'small', 'phone'] as SizeName[])('runs when it is chosen with the button (%s)', async (size) => {
-    const engram = await EngramPage.open(browser, { size })
-    const choosing = engram.page.waitForEvent('filechooser')
-    await engram.button('Open checkpoint…').click()
-    await (await choosing).setFiles({ name, mimeType: '', buffer: checkpoint })
-    await expectOpened(engram, 14)
-    expect(engram.problems).toEqual([])
-    await engram.close()
-  })
-
-  it('is asked for again after a reload, with another network of its task meanwhile', async () => {
-    const engram = await EngramPage.open(browser)
-    await drag(engram, { [name]: checkpoint })
-    await expectOpened(engram, 14)
-    await expect.poll(() => engram.page.url()).toMatch(/file=my\+network\.safetensors.*task=sequence/)
-    await engram.button('Copy link').click()
-    await expect
-      .poll(() => engram.notices.allInnerTexts())
-      .toEqual([expect.stringMatching(/link does not hold “my net/)])
-    await engram.page.reload()
-    await engram.scrubber.waitFor()
-    await expect
-      .poll(() => engram.notices.allInnerTexts())
-      .toEqual([
-        expect.stringMatching(
-          /“my network\.safetensors”: open the file again.*“sequence-5-delay-20-rnn-gradient-\d” instead/,
-        ),
-      ])
-    expect(await engram.lastStep()).toBe(29)
-    await drag(engram, { [name]: checkpoint })
-    await expectOpened(engram, 14)
-    expect(await engram.notices.allInnerTexts()).toEqual([])
-    expect(engram.problems).toEqual([])
-    await engram.close()
-  })
-})
+/** Waits until the page tells exactly this, notice by notice. */
+async function expectNotices(engram: EngramPage, ...messages: RegExp[]) {
+  await expect
+    .poll(() => engram.notices.allInnerTexts())
+    .toEqual(messages.map((message) => expect.stringMatching(message)))
+}
 
 const refused: [string, Record<string, Buffer>, RegExp][] = [
   [
@@ -146,49 +88,132 @@ const refused: [string, Record<string, Buffer>, RegExp][] = [
   ],
 ]
 
-// One page for all: what is refused leaves no trace.
-describe('a file that cannot be opened', () => {
+// One page for all: each begins with a network of the page's own, and nothing to be told.
+describe('a checkpoint of the user’s', () => {
   let engram: EngramPage
   beforeAll(async () => (engram = await EngramPage.open(browser, { path: '/?step=4' })))
-  afterAll(() => engram.close())
+  beforeEach(async () => {
+    if ((await networkOf(engram).getAttribute('aria-label')) === 'Network: my network') {
+      await engram.page.getByRole('button', { name: /^Task:/ }).click()
+      await engram.page.getByRole('menuitemradio', { name: /^Cue and reward/ }).click()
+      await expect.poll(() => engram.lastStep()).toBe(19)
+    }
+    while (await engram.notices.count()) await engram.button('Dismiss').first().click()
+    await engram.seek(4)
+  })
+  afterAll(async () => {
+    expect(engram.problems).toEqual([])
+    await engram.close()
+  })
 
-  it.each(refused)('says what is wrong with %s, and leaves what is on show', async (_, files, message) => {
+  it('runs when it is chosen with the button', async () => {
+    await engram.openFile(name, checkpoint)
+    await expectOpened(engram, 14)
+  })
+
+  it('is asked for again after a reload, with another network of its task meanwhile', async () => {
+    await drag(engram, { [name]: checkpoint })
+    await expectOpened(engram, 14)
+    await expect.poll(() => engram.page.url()).toMatch(/file=my\+network\.safetensors.*task=sequence/)
+    await engram.button('Copy link').click()
+    await expectNotices(engram, /link does not hold “my net/)
+    await engram.page.reload()
+    await engram.scrubber.waitFor()
+    await expectNotices(
+      engram,
+      /“my network\.safetensors”: open the file again.*“sequence-5-delay-20-rnn-gradient-\d” instead/,
+    )
+    await expect.poll(() => engram.lastStep()).toBe(29)
+    await drag(engram, { [name]: checkpoint })
+    await expectOpened(engram, 14)
+    await expectNotices(engram)
+  })
+
+  it.each(refused)('leaves what is on show and says what is wrong with %s', async (_, files, message) => {
     const before = await engram.crossbarPixels()
     await drag(engram, files)
-    await expect.poll(() => engram.notices.allInnerTexts()).toEqual([expect.stringMatching(message)])
+    await expectNotices(engram, message)
     expect(await engram.crossbarPixels()).toBe(before)
   })
 
-  it('has its message taken away by the next one that is right', async () => {
-    expect(await engram.notices.count()).toBe(1)
+  it('takes away what was said of the one before', async () => {
+    await drag(engram, { [name]: Buffer.alloc(0) })
+    await expectNotices(engram, /not a valid safetensors file/)
     await drag(engram, { [name]: checkpoint })
     await expectOpened(engram, 14)
-    await expect.poll(() => engram.notices.allInnerTexts()).toEqual([])
-    expect(engram.problems).toEqual([])
+    await expectNotices(engram)
+  })
+
+  it('is shown where to be dropped while it is dragged over the page, and only then', async () => {
+    const veil = engram.page.getByText('Drop a checkpoint to run it')
+    await drag(engram, {}, ['dragenter', 'dragover'])
+    await engram.nextFrames()
+    expect(await veil.count()).toBe(0)
+    await drag(engram, { [name]: checkpoint }, ['dragenter', 'dragover'])
+    await veil.waitFor()
+    await drag(engram, { [name]: checkpoint }, ['dragleave'])
+    await veil.waitFor({ state: 'detached' })
   })
 })
 
-it('says what is wrong within sight on a phone, however far the page is scrolled and whatever was told before', async () => {
-  const engram = await EngramPage.open(browser, { size: 'phone', path: '/?seed=banana&paint=pink&c=lost' })
-  const choosing = engram.page.waitForEvent('filechooser')
-  await engram.button('Open checkpoint…').click()
-  await (await choosing).setFiles({ name: 'holiday.jpg', mimeType: '', buffer: Buffer.from('x') })
-  const notice = engram.notices.filter({ hasText: 'holiday.jpg' })
-  await notice.waitFor()
-  expect(await engram.page.evaluate(() => scrollY)).toBeGreaterThan(300)
-  expect((await notice.boundingBox())?.y).toBe(0)
+it('runs a checkpoint that is chosen with the button on a small screen', async () => {
+  const engram = await EngramPage.open(browser, { size: 'small' })
+  await engram.openFile(name, checkpoint)
+  await expectOpened(engram, 14)
+  expect(engram.problems).toEqual([])
   await engram.close()
 })
 
-it('shows where to drop while a file is dragged over the page, and only then', async () => {
-  const engram = await EngramPage.open(browser)
-  const veil = engram.page.getByText('Drop a checkpoint to run it')
-  await drag(engram, {}, ['dragenter', 'dragover'])
-  expect(await veil.count()).toBe(0)
-  await drag(engram, { [name]: checkpoint }, ['dragenter', 'dragover'])
-  await veil.waitFor()
-  await drag(engram, { [name]: checkpoint }, ['dragleave'])
-  await veil.waitFor({ state: 'detached' })
-  expect(engram.problems).toEqual([])
+// One page for both: neither leaves a trace that the other would see.
+describe('on a phone, a checkpoint', () => {
+  let engram: EngramPage
+  beforeAll(async () => {
+    engram = await EngramPage.open(browser, { size: 'phone', path: '/?seed=banana&paint=pink&c=lost' })
+  })
+  beforeEach(() => engram.page.evaluate(() => scrollTo(0, 0)))
+  afterAll(async () => {
+    expect(engram.problems).toEqual([])
+    await engram.close()
+  })
+
+  it('runs when it is chosen with the button', async () => {
+    await engram.openFile(name, checkpoint)
+    await expectOpened(engram, 14)
+  })
+
+  it('that is none has that said within sight, however far the page is scrolled and whatever was told before', async () => {
+    expect(await engram.notices.count()).toBeGreaterThan(1)
+    await engram.openFile('holiday.jpg', Buffer.from('x'))
+    const notice = engram.notices.filter({ hasText: 'holiday.jpg' })
+    await notice.waitFor()
+    await expect.poll(() => engram.page.evaluate(() => scrollY)).toBeGreaterThan(300)
+    await expect.poll(async () => (await notice.boundingBox())?.y).toBe(0)
+  })
+})
+
+it('runs a dropped checkpoint with its own task, which outlives engine and worker', async () => {
+  const engram = await EngramPage.open(browser, { path: '/?step=2&eta=0.3' })
+  await drag(engram, { [name]: withMetadata('task', { delay: 9 }) })
+  await expectOpened(engram, 18)
+  await expect.poll(() => engram.field('Write rate').inputValue()).toMatch(/^0\.1/)
+  await expect.poll(() => engram.field('Delay').inputValue()).toBe('9')
+  const [pixels, error] = [await engram.crossbarPixels(), await engram.freshError()]
+
+  await engram.page.getByRole('button', { name: /^Engine:/ }).click()
+  await engram.page.getByRole('radio', { name: /^JavaScript plain loops/ }).check()
+  await expect.poll(() => engram.page.getByRole('button', { name: /^Engine:/ }).innerText()).toMatch(/JavaScript/)
+  await engram.page.keyboard.press('Escape')
+  await expect.poll(() => engram.crossbarPixels()).toBe(pixels)
+
+  await engram.page
+    .workers()[0]
+    .evaluate(() => self.close())
+    .catch(() => undefined)
+  await engram.field('Delay').fill('3')
+  await engram.page.keyboard.press('Enter')
+  await expect.poll(() => engram.lastStep(), { timeout: 20_000 }).toBe(12)
+  await expect.poll(() => engram.freshError(), { timeout: 20_000 }).not.toBe(error)
+  await expectOpened(engram, 12)
+  await expectNotices(engram, /worker stopped/)
   await engram.close()
 })
