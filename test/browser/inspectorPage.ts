@@ -59,7 +59,7 @@ export async function clickCell(engram: EngramPage, step: number, past: number) 
   const steps = (await engram.lastStep()) + 1
   await expectMap(engram)
   await map.scrollIntoViewIfNeeded()
-  await (await map.elementHandle())!.waitForElementState('stable')
+  await (await map.elementHandle()).waitForElementState('stable')
   const canvas = (await map.locator('.retrieval-canvas').boundingBox())!
   await engram.page.mouse.click(
     canvas.x + ((past + 0.5) / steps) * canvas.width,

@@ -55,7 +55,7 @@ async function expectOpened(engram: EngramPage, lastStep: number) {
 async function expectNotices(engram: EngramPage, ...messages: RegExp[]) {
   await expect
     .poll(() => engram.notices.allInnerTexts())
-    .toEqual(messages.map((message) => expect.stringMatching(message)))
+    .toEqual(messages.map((message) => expect.stringMatching(message) as unknown))
 }
 
 const refused: [string, Record<string, Buffer>, RegExp][] = [
