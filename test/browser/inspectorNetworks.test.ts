@@ -26,7 +26,7 @@ function lstm(task: SequenceTask, rule: 'hebbian' | 'gradient'): Buffer {
 }
 
 // One page for all: each opens its network in it.
-describe('the inspector', () => {
+describe('the inspector of a network from a file', () => {
   let engram: EngramPage
   beforeAll(async () => (engram = await EngramPage.open(browser, { path: `/?seed=${seed}&step=0` })))
   beforeEach(async () => {
