@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import { EngramPage, type SizeName } from './engramPage'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { EngramPage } from './engramPage'
 import { sharedChromium } from './sharedChromium'
 
 const browser = await sharedChromium()
@@ -18,26 +18,74 @@ function figuresOf(text: string): [number, number] {
   return [Number(withIt?.replace('−', '-')), Number(without?.replace('−', '-'))]
 }
 
+/** Erases w by its preset and looks at what the page says of it. */
+async function eraseWeights(engram: EngramPage): Promise<void> {
+  const before = Number(await engram.episodeError().catch(() => 'NaN'))
+  await openDialog(engram)
+  await engram.button('Erase w before the questions').click()
+  await expect.poll(() => outcome(engram).innerText()).toContain('with it')
+  const [withIt, without] = figuresOf(await outcome(engram).innerText())
+  expect(withIt).toBeGreaterThan(10 * without)
+  expect(without).toBeCloseTo(before, 3)
+  await engram.page.keyboard.press('Escape')
+  await expect.poll(async () => Number(await engram.episodeError())).toBeCloseTo(withIt, 2)
+  await expect.poll(() => search(engram).get('do')).toBe('erase:w:10')
+  expect(await marks(engram).allInnerTexts()).toEqual(['Erase w'])
+}
+
+// One page for all: each begins at step 4 of the run as it was trained.
+describe('interventions on a page that is open', () => {
+  let engram: EngramPage
+  beforeAll(async () => (engram = await EngramPage.open(browser, { path: '/?step=4' })))
+  afterAll(async () => {
+    expect(engram.problems).toEqual([])
+    await engram.close()
+  })
+  beforeEach(async () => {
+    await engram.page.keyboard.press('Escape')
+    await engram.resetSetup()
+    await expect.poll(() => marks(engram).count()).toBe(0)
+    await engram.expectStep(4)
+  })
+
+  it('erase w by a preset, with the error with and without', () => eraseWeights(engram))
+
+  it('of one’s own choice begin at the playhead, and refuse what is no step', async () => {
+    await openDialog(engram)
+    await engram.page.getByText('Hold η', { exact: true }).click()
+    await engram.page.getByText('w rec', { exact: true }).click()
+    await engram.field('Last step').fill('40')
+    await engram.field('Last step').press('Enter')
+    await expect
+      .poll(() => engram.page.getByRole('alert').innerText())
+      .toContain('Last step takes a whole number from 4 to 19')
+    await engram.field('Last step').fill('6')
+    await engram.field('Last step').press('Enter')
+    await engram.field('Write rate η').fill('0.5')
+    await engram.field('Write rate η').press('Enter')
+    await engram.button('Add').click()
+    await expect.poll(() => search(engram).get('do')).toBe('eta:rec:4-6:0.5')
+  })
+
+  it('show the untouched run faintly behind the changed one', async () => {
+    const ghost = engram.page.locator('[data-part="answer-ghost"]')
+    expect(await ghost.getAttribute('d')).toBe('')
+    const answers = await engram.page.locator('[data-part="answer-scored"]').getAttribute('d')
+    await engram.plasticity.click()
+    await expect.poll(() => ghost.getAttribute('d')).not.toBe('')
+    expect(await engram.page.locator('[data-part="answer-scored"]').getAttribute('d')).not.toBe(answers)
+    await engram.plasticity.click()
+    await expect.poll(() => ghost.getAttribute('d')).toBe('')
+  })
+})
+
 describe('interventions', () => {
-  it.each(['desktop', 'phone'] as SizeName[])(
-    'erase w by a preset, with the error with and without (%s)',
-    async (size) => {
-      const engram = await EngramPage.open(browser, { size, path: '/?step=12' })
-      const before = Number(await engram.episodeError().catch(() => 'NaN'))
-      await openDialog(engram)
-      await engram.button('Erase w before the questions').click()
-      await expect.poll(() => outcome(engram).innerText()).toContain('with it')
-      const [withIt, without] = figuresOf(await outcome(engram).innerText())
-      expect(withIt).toBeGreaterThan(10 * without)
-      expect(without).toBeCloseTo(before, 3)
-      await engram.page.keyboard.press('Escape')
-      expect(Number(await engram.episodeError())).toBeCloseTo(withIt, 2)
-      await expect.poll(() => search(engram).get('do')).toBe('erase:w:10')
-      expect(await marks(engram).allInnerTexts()).toEqual(['Erase w'])
-      expect(engram.problems).toEqual([])
-      await engram.close()
-    },
-  )
+  it('erase w by a preset, with the error with and without, on a phone', async () => {
+    const engram = await EngramPage.open(browser, { size: 'phone', path: '/?step=12' })
+    await eraseWeights(engram)
+    expect(engram.problems).toEqual([])
+    await engram.close()
+  })
 
   it('come from the address, stand where they act, and are removed by key and by button', async () => {
     const engram = await EngramPage.open(browser, { path: '/?step=12&do=erase:h:13,freeze:enc:3-7,eta:w:8-9:0.05' })
@@ -74,25 +122,6 @@ describe('interventions', () => {
     await engram.close()
   })
 
-  it('of one’s own choice begin at the playhead, and refuse what is no step', async () => {
-    const engram = await EngramPage.open(browser, { path: '/?step=4' })
-    await openDialog(engram)
-    await engram.page.getByText('Hold η', { exact: true }).click()
-    await engram.page.getByText('w rec', { exact: true }).click()
-    await engram.field('Last step').fill('40')
-    await engram.field('Last step').press('Enter')
-    await expect
-      .poll(() => engram.page.getByRole('alert').innerText())
-      .toContain('Last step takes a whole number from 4 to 19')
-    await engram.field('Last step').fill('6')
-    await engram.field('Last step').press('Enter')
-    await engram.field('Write rate η').fill('0.5')
-    await engram.field('Write rate η').press('Enter')
-    await engram.button('Add').click()
-    await expect.poll(() => search(engram).get('do')).toBe('eta:rec:4-6:0.5')
-    await engram.close()
-  })
-
   it('that do not fit the episode or the network are kept, and said to be idle', async () => {
     const engram = await EngramPage.open(browser, { path: '/?step=4&do=erase:c:3,erase:w:30' })
     await expect.poll(() => marks(engram).count()).toBe(1)
@@ -100,19 +129,6 @@ describe('interventions', () => {
     await openDialog(engram)
     expect(await outcome(engram, 0).innerText()).toBe('not in this episode or this network')
     expect(await outcome(engram, 1).innerText()).toBe('not in this episode or this network')
-    await engram.close()
-  })
-
-  it('show the untouched run faintly behind the changed one', async () => {
-    const engram = await EngramPage.open(browser, { path: '/?step=12' })
-    const ghost = engram.page.locator('[data-part="answer-ghost"]')
-    expect(await ghost.getAttribute('d')).toBe('')
-    const answers = await engram.page.locator('[data-part="answer-scored"]').getAttribute('d')
-    await engram.plasticity.click()
-    await expect.poll(() => ghost.getAttribute('d')).not.toBe('')
-    expect(await engram.page.locator('[data-part="answer-scored"]').getAttribute('d')).not.toBe(answers)
-    await engram.plasticity.click()
-    await expect.poll(() => ghost.getAttribute('d')).toBe('')
     await engram.close()
   })
 })

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { EngramPage } from './engramPage'
 import { sharedChromium } from './sharedChromium'
 
@@ -16,70 +16,81 @@ it('loses the memory when plasticity is switched off, and gets it back', async (
   await engram.close()
 })
 
-it('runs the episode anew for every stop of a slider that is dragged', async () => {
-  const engram = await EngramPage.open(browser, { path: '/?step=15' })
-  const seen = new Set<string>([await engram.crossbarPixels()])
-  const trained = await engram.field('Write rate').inputValue()
-  const box = (await engram.slider('Write rate').boundingBox())!
-  const { mouse } = engram.page
-  await mouse.move(box.x + box.width * 0.3, box.y + box.height / 2)
-  await mouse.down()
-  for (const share of [0.5, 0.7, 0.9]) {
-    await mouse.move(box.x + box.width * share, box.y + box.height / 2)
-    const before = seen.size
-    await expect.poll(async () => seen.add(await engram.crossbarPixels()).size).toBeGreaterThan(before)
-  }
-  await mouse.up()
-  expect(await engram.step()).toBe(15)
-  await engram.button('Reset Write rate').click()
-  await expect.poll(() => engram.field('Write rate').inputValue()).toBe(trained)
-  expect(engram.problems).toEqual([])
-  await engram.close()
-})
+// One page for all: each begins at step 4 of the run as it was trained.
+describe('the setup of a page that is open', () => {
+  let engram: EngramPage
+  beforeAll(async () => (engram = await EngramPage.open(browser, { path: '/?step=4' })))
+  afterAll(async () => {
+    expect(engram.problems).toEqual([])
+    await engram.close()
+  })
+  beforeEach(async () => {
+    const { page } = engram
+    const task = page.getByRole('button', { name: /^Task:/ })
+    if (!/cue/i.test((await task.getAttribute('aria-label')) ?? '')) {
+      await task.click()
+      await page.getByRole('menuitemradio', { name: /cue/i }).click()
+      await expect.poll(() => engram.lastStep()).toBe(19)
+    }
+    await engram.resetSetup()
+    await engram.button('Reset all').waitFor({ state: 'hidden' })
+    await engram.expectStep(4)
+  })
 
-it('takes a typed value, says what it takes where it cannot, and moves a slider by keys', async () => {
-  const engram = await EngramPage.open(browser)
-  const episode = await engram.episodeError()
-  await engram.field('Forget rate').fill('0.4')
-  await engram.page.keyboard.press('Enter')
-  await expect.poll(() => engram.episodeError()).not.toBe(episode)
-  await engram.field('Forget rate').fill('lots')
-  await engram.page.keyboard.press('Enter')
-  await expect.poll(() => engram.page.getByRole('alert').innerText()).toMatch(/Forget rate takes .* you typed “lots”/)
+  it('runs the episode anew for every stop of a slider that is dragged', async () => {
+    const seen = new Set<string>([await engram.crossbarPixels()])
+    const trained = await engram.field('Write rate').inputValue()
+    const box = (await engram.slider('Write rate').boundingBox())!
+    const { mouse } = engram.page
+    await mouse.move(box.x + box.width * 0.3, box.y + box.height / 2)
+    await mouse.down()
+    for (const share of [0.5, 0.7, 0.9]) {
+      await mouse.move(box.x + box.width * share, box.y + box.height / 2)
+      const before = seen.size
+      await expect.poll(async () => seen.add(await engram.crossbarPixels()).size).toBeGreaterThan(before)
+    }
+    await mouse.up()
+    expect(await engram.step()).toBe(4)
+    await engram.button('Reset Write rate').click()
+    await expect.poll(() => engram.field('Write rate').inputValue()).toBe(trained)
+  })
 
-  // A slider takes keys.
-  const typed = await engram.episodeError()
-  await engram.slider('Write rate').focus()
-  await engram.page.keyboard.press('Home')
-  await expect.poll(() => engram.episodeError()).not.toBe(typed)
-  expect(await engram.field('Write rate').inputValue()).toMatch(/^0/)
-  expect(await engram.step()).toBe(0)
-  expect(engram.problems).toEqual([])
-  await engram.close()
-})
+  it('takes a typed value, says what it takes where it cannot, and moves a slider by keys', async () => {
+    const episode = await engram.episodeError()
+    await engram.field('Forget rate').fill('0.4')
+    await engram.page.keyboard.press('Enter')
+    await expect.poll(() => engram.episodeError()).not.toBe(episode)
+    await engram.field('Forget rate').fill('lots')
+    await engram.page.keyboard.press('Enter')
+    await expect.poll(() => engram.page.getByRole('alert').innerText()).toMatch(/Forget rate takes .* you typed “lots”/)
 
-it('draws a new episode', async () => {
-  const engram = await EngramPage.open(browser, { path: '/?step=4' })
-  const [seed, before] = [await engram.field('Seed').inputValue(), await engram.crossbarPixels()]
-  await engram.button('New episode').click()
-  await expect.poll(() => engram.crossbarPixels()).not.toBe(before)
-  expect(await engram.field('Seed').inputValue()).not.toBe(seed)
-  await engram.field('Seed').fill(seed)
-  await engram.page.keyboard.press('Enter')
-  // While nothing plays, the playhead stays where it was.
-  await expect.poll(() => engram.crossbarPixels()).toBe(before)
-  await engram.expectStep(4)
-  await engram.close()
-})
+    // A slider takes keys.
+    const typed = await engram.episodeError()
+    await engram.slider('Write rate').focus()
+    await engram.page.keyboard.press('Home')
+    await expect.poll(() => engram.episodeError()).not.toBe(typed)
+    expect(await engram.field('Write rate').inputValue()).toMatch(/^0/)
+    expect(await engram.step()).toBe(4)
+  })
 
-it('changes the task, and its delay', async () => {
-  const engram = await EngramPage.open(browser)
-  await engram.page.getByRole('button', { name: /^Task:/ }).click()
-  await engram.page.getByRole('menuitemradio', { name: /sequence/i }).click()
-  await expect.poll(() => engram.lastStep()).toBe(29)
-  await engram.field('Delay').fill('8')
-  await engram.page.keyboard.press('Enter')
-  await expect.poll(() => engram.lastStep()).toBe(17)
-  expect(engram.problems).toEqual([])
-  await engram.close()
+  it('draws a new episode', async () => {
+    const [seed, before] = [await engram.field('Seed').inputValue(), await engram.crossbarPixels()]
+    await engram.button('New episode').click()
+    await expect.poll(() => engram.crossbarPixels()).not.toBe(before)
+    expect(await engram.field('Seed').inputValue()).not.toBe(seed)
+    await engram.field('Seed').fill(seed)
+    await engram.page.keyboard.press('Enter')
+    // While nothing plays, the playhead stays where it was.
+    await expect.poll(() => engram.crossbarPixels()).toBe(before)
+    await engram.expectStep(4)
+  })
+
+  it('changes the task, and its delay', async () => {
+    await engram.page.getByRole('button', { name: /^Task:/ }).click()
+    await engram.page.getByRole('menuitemradio', { name: /sequence/i }).click()
+    await expect.poll(() => engram.lastStep()).toBe(29)
+    await engram.field('Delay').fill('8')
+    await engram.page.keyboard.press('Enter')
+    await expect.poll(() => engram.lastStep()).toBe(17)
+  })
 })

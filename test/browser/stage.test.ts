@@ -1,5 +1,5 @@
 import type { Page } from 'playwright'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createJavaScriptEngine } from '../../src/kernels/javascript/javascriptEngine'
 import { writeCheckpoint } from '../../src/network/checkpoint'
 import { layerNames, layerShape, type LayerName } from '../../src/network/layers'
@@ -17,7 +17,13 @@ const open = (options: OpenOptions = {}) => EngramPage.open(browser, { path: '/?
 const phaseButton = (engram: EngramPage, phase: string) =>
   engram.page.locator('.stage').getByRole('button', { name: phase, exact: true })
 const chosenPhases = (engram: EngramPage) => engram.page.locator('.stage-phase[aria-pressed=true]').allInnerTexts()
-const answer = (engram: EngramPage) => engram.page.locator('.stage-answer-value').innerText()
+/** A text that is drawn with the next frame. */
+async function drawn(engram: EngramPage, selector: string): Promise<string> {
+  await engram.nextFrames()
+  return engram.page.locator(selector).innerText()
+}
+const answer = (engram: EngramPage) => drawn(engram, '.stage-answer-value')
+const modulation = (engram: EngramPage) => drawn(engram, '.stage-answer-modulation')
 const crossbar = (page: Page, layer: LayerName) => page.locator(`.stage-crossbar[data-layer=${layer}]`)
 
 /** The lengths of a crossbar's bars, as drawn: "" where there are none. */
@@ -27,58 +33,142 @@ const bars = async (engram: EngramPage, layer: LayerName, side: 'pre' | 'post') 
   return (await paths.evaluateAll((found) => found.map((path) => path.getAttribute('d') ?? ''))).join('')
 }
 
-describe('the phases of a step', () => {
-  it('show what is known by then, and w before and after the write', async () => {
-    const engram = await open()
-    const whole = await engram.crossbarPixels()
-    const { keyboard } = engram.page
-    await keyboard.press('.')
-    expect(await chosenPhases(engram)).toEqual(['read'])
-    expect(await bars(engram, 'encoder', 'pre')).not.toBe('')
-    expect(await bars(engram, 'encoder', 'post')).toBe('')
-    expect(await bars(engram, 'readout', 'pre')).toBe('')
-    expect(await answer(engram)).toBe('–')
-    await keyboard.press('.')
-    expect(await chosenPhases(engram)).toEqual(['compute'])
-    expect(await bars(engram, 'encoder', 'post')).not.toBe('')
-    expect(await answer(engram)).toMatch(/^−?\d\.\d\d$/)
-    expect(await engram.page.locator('.stage-answer-modulation').innerText()).toBe('–')
-    await keyboard.press('.')
-    expect(await engram.page.locator('.stage-answer-modulation').innerText()).toMatch(/^\d\.\d+$/)
-    expect(await engram.crossbarPixels()).toBe(whole)
-    await keyboard.press('.')
-    expect(await chosenPhases(engram)).toEqual(['write'])
-    const written = await engram.crossbarPixels()
-    expect(written).not.toBe(whole)
-    await keyboard.press('.')
-    await engram.expectStep(6)
-    expect(await engram.crossbarPixels()).toBe(written)
-    await keyboard.press(',')
-    await engram.expectStep(5)
-    expect(await chosenPhases(engram)).toEqual(['write'])
-    await phaseButton(engram, 'write').click()
-    expect(await chosenPhases(engram)).toEqual([])
-    expect(await engram.crossbarPixels()).toBe(whole)
+// One page for all: each begins at step 5, with nothing singled out, enlarged or pointed at.
+describe('the stage', () => {
+  let engram: EngramPage
+  beforeAll(async () => (engram = await open()))
+  afterAll(async () => {
     expect(engram.problems).toEqual([])
     await engram.close()
   })
-
-  it('are chosen at the picture equation’s captions, and told in words', async () => {
-    const engram = await open()
-    await phaseButton(engram, 'gate').click()
-    const words = await engram.page.locator('.headline-step').innerText()
-    const rate = await engram.page.locator('[data-part=rate]').innerText()
-    expect(words).toMatch(/^Gate: m \d\.\d\d gives write rate η 0\.\d{4}/)
-    expect(Number(rate)).toBeCloseTo(Number(/η (\d\.\d+)/.exec(words)![1]), 3)
-    expect(await engram.page.locator('.stage').getAttribute('aria-describedby')).toBeTruthy()
-    await expect
-      .poll(() => engram.page.locator('.stage .visually-hidden').first().innerText())
-      .toContain(words.replaceAll('\n', ' '))
-    await engram.button('Play').click()
-    expect(await chosenPhases(engram)).toEqual([])
-    await engram.close()
+  beforeEach(async () => {
+    await engram.restPointer()
+    await engram.page.keyboard.press('Escape')
+    await engram.page.evaluate(() => (document.activeElement as HTMLElement).blur())
+    const phase = engram.page.locator('.stage-phase[aria-pressed=true]')
+    if ((await phase.count()) > 0) await phase.click()
+    if ((await engram.step()) !== 5) await engram.seek(5)
+    await engram.expectStep(5)
   })
 
+  describe('in the phases of a step', () => {
+    it('show what is known by then, and w before and after the write', async () => {
+      const whole = await engram.crossbarPixels()
+      const { keyboard } = engram.page
+      await keyboard.press('.')
+      expect(await chosenPhases(engram)).toEqual(['read'])
+      expect(await bars(engram, 'encoder', 'pre')).not.toBe('')
+      expect(await bars(engram, 'encoder', 'post')).toBe('')
+      expect(await bars(engram, 'readout', 'pre')).toBe('')
+      expect(await answer(engram)).toBe('–')
+      await keyboard.press('.')
+      expect(await chosenPhases(engram)).toEqual(['compute'])
+      expect(await bars(engram, 'encoder', 'post')).not.toBe('')
+      expect(await answer(engram)).toMatch(/^−?\d\.\d\d$/)
+      expect(await modulation(engram)).toBe('–')
+      await keyboard.press('.')
+      expect(await modulation(engram)).toMatch(/^\d\.\d+$/)
+      expect(await engram.crossbarPixels()).toBe(whole)
+      await keyboard.press('.')
+      expect(await chosenPhases(engram)).toEqual(['write'])
+      const written = await engram.crossbarPixels()
+      expect(written).not.toBe(whole)
+      await keyboard.press('.')
+      await engram.expectStep(6)
+      expect(await engram.crossbarPixels()).toBe(written)
+      await keyboard.press(',')
+      await engram.expectStep(5)
+      expect(await chosenPhases(engram)).toEqual(['write'])
+      await phaseButton(engram, 'write').click()
+      expect(await chosenPhases(engram)).toEqual([])
+      expect(await engram.crossbarPixels()).toBe(whole)
+      expect(engram.problems).toEqual([])
+    })
+
+    it('are chosen at the picture equation’s captions, and told in words', async () => {
+      await phaseButton(engram, 'gate').click()
+      const words = await drawn(engram, '.headline-step')
+      const rate = await drawn(engram, '[data-part=rate]')
+      expect(words).toMatch(/^Gate: m \d\.\d\d gives write rate η 0\.\d{4}/)
+      expect(Number(rate)).toBeCloseTo(Number(/η (\d\.\d+)/.exec(words)![1]), 3)
+      expect(await engram.page.locator('.stage').getAttribute('aria-describedby')).toBeTruthy()
+      await expect
+        .poll(() => engram.page.locator('.stage .visually-hidden').first().innerText())
+        .toContain(words.replaceAll('\n', ' '))
+      await engram.button('Play').click()
+      expect(await chosenPhases(engram)).toEqual([])
+      await engram.button('Pause').click()
+    })
+  })
+
+  describe('with an enlarged crossbar', () => {
+    it('opens at its name, goes further in by the wheel, and closes by Escape', async () => {
+      const { page } = engram
+      await page.getByRole('button', { name: 'Encoder: enlarge this crossbar' }).click()
+      const zoomed = page.getByRole('group', { name: 'Encoder, enlarged' })
+      await zoomed.waitFor()
+      expect(await zoomed.locator('.stage-zoom-axes text').allTextContents()).toContain('cue value 1')
+      const plot = (await zoomed.locator('.stage-crossbar-plot').boundingBox())!
+      const before = (await zoomed.locator('canvas.stage-crossbar-matrix').boundingBox())!
+      expect(before.width).toBeCloseTo(plot.width, 0)
+      await page.mouse.move(plot.x + plot.width / 2, plot.y + plot.height / 2)
+      await page.mouse.wheel(0, -400)
+      await expect
+        .poll(async () => (await zoomed.locator('canvas.stage-crossbar-matrix').boundingBox())!.width)
+        .toBeGreaterThan(1.5 * plot.width)
+      await page.keyboard.press('0')
+      await expect
+        .poll(async () => (await zoomed.locator('canvas.stage-crossbar-matrix').boundingBox())!.width)
+        .toBeCloseTo(plot.width, 0)
+      await page.keyboard.press('Escape')
+      await zoomed.waitFor({ state: 'detached' })
+      await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-layer'))).toBe('encoder')
+      expect(engram.problems).toEqual([])
+    })
+
+    it('opens by a double click and by Enter, and keeps the selection of the keys in sight', async () => {
+      const { page } = engram
+      await crossbar(page, 'recurrent').dblclick({ position: { x: 120, y: 120 } })
+      const zoomed = page.getByRole('group', { name: 'Recurrent, enlarged' })
+      await zoomed.waitFor()
+      await page.keyboard.press('Escape')
+      await crossbar(page, 'recurrent').focus()
+      await page.keyboard.press('Enter')
+      await zoomed.waitFor()
+      for (let k = 0; k < 5; k++) await page.keyboard.press('+')
+      await page.keyboard.press('End')
+      const plot = (await zoomed.locator('.stage-crossbar-plot').boundingBox())!
+      await engram.nextFrames()
+      const cell = (await zoomed.locator('.stage-crossbar-cell').boundingBox())!
+      expect(cell.x).toBeGreaterThan(plot.x)
+      expect(cell.x).toBeLessThan(plot.x + plot.width)
+    })
+  })
+
+  it('orders units by peak or as stored, in the matrices and for the pointer alike', async () => {
+    const { page } = engram
+    const byPeak = await engram.crossbarPixels()
+    const first = async () => {
+      const box = (await crossbar(page, 'encoder').locator('canvas').boundingBox())!
+      await page.mouse.move(box.x + 1, box.y + 1)
+      await engram.nextFrames()
+      return page.locator('.stage-tooltip-title').innerText()
+    }
+    expect(await first()).not.toBe('x 1 → u 1')
+    await page.locator('.timeline-order').click()
+    expect(await engram.crossbarPixels()).not.toBe(byPeak)
+    expect(await first()).toBe('x 1 → u 1')
+    await page.locator('.timeline-order').click()
+    expect(await engram.crossbarPixels()).toBe(byPeak)
+  })
+
+  it('shows another layer’s write in the picture equation', async () => {
+    await engram.page.getByLabel('Layer of the picture equation').selectOption('feed')
+    await engram.page.getByRole('group', { name: 'The write into the feed at this step' }).waitFor()
+  })
+})
+
+describe('the phases of a step', () => {
   it('are reading and computing alone without plasticity', async () => {
     const engram = await open({ path: '/?rule=none&step=5' })
     await engram.page.keyboard.press('.')
@@ -91,10 +181,6 @@ describe('the phases of a step', () => {
 
   it('move while they are stepped to, and come to rest', async () => {
     const engram = await open({ reducedMotion: false, path: '/?step=5' })
-    await engram
-      .button('Pause')
-      .click({ timeout: 2000 })
-      .catch(() => undefined)
     await phaseButton(engram, 'write').click()
     const flight = engram.page.locator('.stage-flight')
     await flight.waitFor({ state: 'visible' })
@@ -114,25 +200,32 @@ const models: Partial<ModelConfig>[] = [
 const task = defaultTasks.cueReward
 const [step, seed] = [4, 81]
 
-describe.each(models)('hovering a $cell with the $rule rule', (model) => {
-  it('shows the engine’s numbers: w, and Δw = η α p q', async () => {
+// One page for all: each opens its network there. Units stand as stored.
+describe('hovering', () => {
+  let engram: EngramPage
+  beforeAll(async () => {
+    engram = await open({ path: `/?step=${step}` })
+    await engram.page.locator('.timeline-order').click()
+  })
+  afterAll(() => engram.close())
+
+  it.each(models)('a $cell with the $rule rule shows the engine’s numbers: w, and Δw = η α p q', async (model) => {
     const config = smallModel({ ...taskSizes(task), hiddenSize: 12, auxiliarySize: 2, ...model })
     const network = { config, parameters: initialParameters(config, 5) }
     const recording = await createJavaScriptEngine().rollout(network, createEpisodes(task, 1, seed))
-    const engram = await open({ path: `/?step=${step}` })
     const { page } = engram
+    const name = `${model.cell} ${model.rule}`
     await page
       .locator('input[type=file]')
       .first()
       .setInputFiles({
-        name: 'random.safetensors',
+        name: `${name}.safetensors`,
         mimeType: 'application/octet-stream',
         buffer: Buffer.from(writeCheckpoint({ network, task, provenance })),
       })
     await expect
       .poll(() => page.getByRole('button', { name: /^Network:/ }).getAttribute('aria-label'))
-      .toBe('Network: random')
-    await page.locator('.timeline-order').click()
+      .toBe(`Network: ${name}`)
     for (const layer of layerNames) {
       const { pre, post } = layerShape(config, layer)
       const alpha = network.parameters[`${layer}.alpha`]!.values
@@ -145,15 +238,14 @@ describe.each(models)('hovering a $cell with the $rule rule', (model) => {
       await engram.nextFrames()
       const shown = await tooltip(page)
       const plastic = new PlasticWeightCursor(recording, network.parameters, layer).weightAt(step)[strongest]
-      const name = model.rule === 'gradient' ? 'Δw = η α p δ' : 'Δw = η α p q'
+      const change = model.rule === 'gradient' ? 'Δw = η α p δ' : 'Δw = η α p q'
       // Three digits, or two where there is a power of ten.
       const digits = Math.abs(write[strongest]) < 1e-4 ? 0.051 : 0.0051
-      expect(Math.abs(shown.get(name)! / write[strongest] - 1), `${layer} ${name}`).toBeLessThan(digits)
+      expect(Math.abs(shown.get(change)! / write[strongest] - 1), `${layer} ${change}`).toBeLessThan(digits)
       expect(Math.abs(shown.get('plastic')! - plastic), `${layer} plastic`).toBeLessThan(1.01e-4)
       expect(shown.get('p')).toBeCloseTo(p[row], 2)
     }
     expect(engram.problems).toEqual([])
-    await engram.close()
   })
 })
 
@@ -182,76 +274,4 @@ describe('the error signal of the gradient rule', () => {
     expect(Number(await strip.locator('xpath=..').locator('output').innerText())).toBeGreaterThan(0)
     await engram.close()
   })
-})
-
-describe('an enlarged crossbar', () => {
-  it('opens at its name, goes further in by the wheel, and closes by Escape', async () => {
-    const engram = await open()
-    const { page } = engram
-    await page.getByRole('button', { name: 'Encoder: enlarge this crossbar' }).click()
-    const zoomed = page.getByRole('group', { name: 'Encoder, enlarged' })
-    await zoomed.waitFor()
-    expect(await zoomed.locator('.stage-zoom-axes text').allTextContents()).toContain('cue value 1')
-    const plot = (await zoomed.locator('.stage-crossbar-plot').boundingBox())!
-    const before = (await zoomed.locator('canvas.stage-crossbar-matrix').boundingBox())!
-    expect(before.width).toBeCloseTo(plot.width, 0)
-    await page.mouse.move(plot.x + plot.width / 2, plot.y + plot.height / 2)
-    await page.mouse.wheel(0, -400)
-    await expect
-      .poll(async () => (await zoomed.locator('canvas.stage-crossbar-matrix').boundingBox())!.width)
-      .toBeGreaterThan(1.5 * plot.width)
-    await page.keyboard.press('0')
-    await expect
-      .poll(async () => (await zoomed.locator('canvas.stage-crossbar-matrix').boundingBox())!.width)
-      .toBeCloseTo(plot.width, 0)
-    await page.keyboard.press('Escape')
-    await zoomed.waitFor({ state: 'detached' })
-    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-layer'))).toBe('encoder')
-    expect(engram.problems).toEqual([])
-    await engram.close()
-  })
-
-  it('opens by a double click and by Enter, and keeps the selection of the keys in sight', async () => {
-    const engram = await open()
-    const { page } = engram
-    await crossbar(page, 'recurrent').dblclick({ position: { x: 120, y: 120 } })
-    const zoomed = page.getByRole('group', { name: 'Recurrent, enlarged' })
-    await zoomed.waitFor()
-    await page.keyboard.press('Escape')
-    await crossbar(page, 'recurrent').focus()
-    await page.keyboard.press('Enter')
-    await zoomed.waitFor()
-    for (let k = 0; k < 5; k++) await page.keyboard.press('+')
-    await page.keyboard.press('End')
-    const plot = (await zoomed.locator('.stage-crossbar-plot').boundingBox())!
-    await engram.nextFrames()
-    const cell = (await zoomed.locator('.stage-crossbar-cell').boundingBox())!
-    expect(cell.x).toBeGreaterThan(plot.x)
-    expect(cell.x).toBeLessThan(plot.x + plot.width)
-    await engram.close()
-  })
-})
-
-it('orders units by peak or as stored, in the matrices and for the pointer alike', async () => {
-  const engram = await open()
-  const { page } = engram
-  const byPeak = await engram.crossbarPixels()
-  const first = async () => {
-    const box = (await crossbar(page, 'encoder').locator('canvas').boundingBox())!
-    await page.mouse.move(box.x + 1, box.y + 1)
-    await engram.nextFrames()
-    return page.locator('.stage-tooltip-title').innerText()
-  }
-  expect(await first()).not.toBe('x 1 → u 1')
-  await page.locator('.timeline-order').click()
-  expect(await engram.crossbarPixels()).not.toBe(byPeak)
-  expect(await first()).toBe('x 1 → u 1')
-  await engram.close()
-})
-
-it('shows another layer’s write in the picture equation', async () => {
-  const engram = await open()
-  await engram.page.getByLabel('Layer of the picture equation').selectOption('feed')
-  await engram.page.getByRole('group', { name: 'The write into the feed at this step' }).waitFor()
-  await engram.close()
 })
