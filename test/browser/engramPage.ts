@@ -142,6 +142,12 @@ export class EngramPage {
     await this.page.getByRole('radiogroup', { name: group }).getByText(choice, { exact: true }).click()
   }
 
+  /** Chooses from the menu behind a button of the header: "Task", "Rule" or "Network". */
+  async pick(menu: string, key: string): Promise<void> {
+    await this.page.getByRole('button', { name: new RegExp(`^${menu}:`) }).click()
+    await this.page.locator(`[role=menuitemradio][data-key="${key}"]`).click()
+  }
+
   /** Everything in the setup as the network was trained, and the first seed. */
   async resetSetup(): Promise<void> {
     // Where there is nothing to reset, there is no button.
