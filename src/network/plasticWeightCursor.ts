@@ -52,7 +52,8 @@ export class PlasticWeightCursor {
   readonly post: number
   /** w at steps 16, 32 and so on, as far as it was looked at; at step 0 it is 0. */
   private readonly keyframes: Float32Array[] = []
-  private readonly weight: Float32Array
+  /** That of `known`, as long as that is what is asked for. */
+  private weight: Float32Array
   /** Rows that were ever written: the others are 0, and forgetting leaves them so. */
   private readonly writtenRows: Uint8Array
   private readonly alpha: Float32Array | null
@@ -71,7 +72,7 @@ export class PlasticWeightCursor {
     this.pre = pre
     this.post = post
     this.step = known?.step ?? 0
-    this.weight = known?.weight.slice() ?? new Float32Array(pre * post)
+    this.weight = known?.weight ?? new Float32Array(pre * post)
     this.writtenRows = known ? rowsInUse(known.weight, pre) : new Uint8Array(pre)
     this.alpha = parameters[`${layer}.alpha`]?.values ?? null
     this.rates = layerRates(recording, layer, episode)
@@ -85,6 +86,7 @@ export class PlasticWeightCursor {
     if (step < this.step || step - this.step > keyframeSpacing) {
       const base = this.baseOf(step)
       if (step < this.step || base.step > this.step) {
+        this.own()
         if (base.weight) this.weight.set(base.weight)
         else this.weight.fill(0)
         this.step = base.step
@@ -129,7 +131,13 @@ export class PlasticWeightCursor {
     return { step: count * keyframeSpacing, weight: this.keyframes[count - 1] ?? null }
   }
 
+  /** Leaves what is known as it is from now on. */
+  private own(): void {
+    if (this.weight === this.known?.weight) this.weight = this.weight.slice()
+  }
+
   private advance(): void {
+    this.own()
     const { weight, rates } = this
     this.writeStep(weight, this.step)
     this.step++

@@ -50,8 +50,19 @@ export interface LayerRates {
   readonly erased: Uint8Array
 }
 
-/** {@link writeRates} and erasures of a layer at all steps of an episode. */
+const known = new WeakMap<Recording, Map<string, LayerRates>>()
+
+/** {@link writeRates} and erasures of a layer at all steps of an episode; found once for each recording. */
 export function layerRates(recording: Recording, layer: LayerName, episode = 0): LayerRates {
+  const ofRecording = known.get(recording) ?? new Map<string, LayerRates>()
+  known.set(recording, ofRecording)
+  const key = `${layer} ${episode}`
+  const rates = ofRecording.get(key) ?? findLayerRates(recording, layer, episode)
+  ofRecording.set(key, rates)
+  return rates
+}
+
+function findLayerRates(recording: Recording, layer: LayerName, episode: number): LayerRates {
   const { steps, interventions } = recording
   const eta = new Float32Array(steps)
   const keep = new Float64Array(steps)

@@ -1,5 +1,6 @@
-import type { CSSProperties } from 'react'
+import { useEffect, useRef, type CSSProperties } from 'react'
 import { nearestStop, type SliderStops } from './sliderStops'
+import { followPointer } from './followPointer'
 import './slider.css'
 
 export interface SliderProps {
@@ -24,9 +25,16 @@ export function Slider(props: SliderProps) {
     '--position': position / last,
     ...(defaultValue !== undefined && { '--default': nearestStop(stops, defaultValue) / last }),
   }
+  const input = useRef<HTMLInputElement>(null)
+  const moveTo = useRef<(position: number) => void>(undefined)
+  useEffect(() => {
+    moveTo.current = (to) => to !== position && onChange(stops[to])
+  })
+  useEffect(() => followPointer(input.current!, (to) => moveTo.current?.(to)), [])
   return (
     <span className="slider" style={shares as CSSProperties} data-marked={defaultValue !== undefined || undefined}>
       <input
+        ref={input}
         type="range"
         min={0}
         max={last}

@@ -1,9 +1,10 @@
-import { useId, useLayoutEffect, useRef, useState } from 'react'
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import type { CurrentRun } from '../../store/currentRun'
 import { engramStore } from '../../store/engramStore'
 import { getFunctionAnswers } from '../../store/functionAnswers'
 import { useEngram } from '../../store/useEngram'
 import { gridOf } from '../../tasks/functionGrid'
+import { onEarlyMove } from '../../ui/earlyMoves'
 import { currentPalette } from '../currentPalette'
 import { useElementSize } from '../useElementSize'
 import { useFrameDraw } from '../useFrameDraw'
@@ -23,6 +24,7 @@ export function FunctionFigure({ current, describedBy }: { current: CurrentRun; 
   useLayoutEffect(() => {
     view.current = new FunctionView(root.current!)
   }, [isMap])
+  useEffect(() => onEarlyMove(root.current!, gestures.onEarlyMove), [gestures])
   useFrameDraw(() => {
     if (!view.current) return
     view.current.draw({

@@ -1,4 +1,4 @@
-import type { KeyboardEvent, PointerEvent } from 'react'
+import type { KeyboardEvent, PointerEvent as ReactPointerEvent } from 'react'
 import { invalidate } from '../../drawing/frameLoop'
 import { engramStore } from '../../store/engramStore'
 import {
@@ -19,6 +19,9 @@ const clickSlack = 5
 /** Arrow keys move by this share of an axis; with Shift by a fifth of that. */
 const keyShare = 0.025
 
+/** React's event, or one that comes earlier than React's. */
+type Move = Pick<PointerEvent, 'clientX' | 'clientY'> & { readonly currentTarget: EventTarget | null }
+
 /** What the pointer and the keyboard do to the examples in a figure. */
 export class ExampleGestures {
   /** The frame stays as it is while an example is dragged, so that it does not slip away under the pointer. */
@@ -26,6 +29,7 @@ export class ExampleGestures {
   private dragged: { readonly id: number; readonly dx: number; readonly dy: number; moved: boolean } | null = null
   /** Where the pointer is along the axes; null outside. */
   hovered: readonly [across: number, up: number] | null = null
+  private last: { readonly x: number; readonly y: number } | null = null
   private pressed: { readonly x: number; readonly y: number } | null = null
 
   /** The figure as it was drawn last. */
@@ -43,13 +47,14 @@ export class ExampleGestures {
     return this.held
   }
 
-  readonly onPointerDown = (event: PointerEvent): void => {
+  readonly onPointerDown = (event: ReactPointerEvent): void => {
     const frame = this.drawnFrame
     if (!frame || event.button !== 0) return
     const [x, y] = pointOf(event)
     const nearest = nearestExample(frame, x, y, event.pointerType === 'touch' ? reach.touch : reach.mouse)
     this.pressed = nearest ? null : { x, y }
     if (!nearest) return
+    this.last = { x, y }
     event.currentTarget.setPointerCapture(event.pointerId)
     pause()
     this.held = frame
@@ -57,10 +62,17 @@ export class ExampleGestures {
     engramStore.setState({ selectedExample: nearest.id })
   }
 
-  readonly onPointerMove = (event: PointerEvent): void => {
+  /** Only of an example that is dragged. */
+  readonly onEarlyMove = (event: Move): void => {
+    if (this.dragged) this.onPointerMove(event)
+  }
+
+  readonly onPointerMove = (event: Move): void => {
     const { dragged, held } = this
     const frame = held ?? this.drawnFrame
     const [x, y] = pointOf(event)
+    if (dragged && x === this.last?.x && y === this.last.y) return
+    this.last = { x, y }
     this.hovered = frame && isInside(frame, x, y) ? placeAt(frame, x, y) : null
     invalidate()
     if (!dragged || !held) return
@@ -69,7 +81,7 @@ export class ExampleGestures {
     changeExample(dragged.id, changeAt(held, placeAt(held, x + dragged.dx, y + dragged.dy)))
   }
 
-  readonly onPointerUp = (event: PointerEvent): void => {
+  readonly onPointerUp = (event: ReactPointerEvent): void => {
     const { pressed } = this
     this.onPointerCancel()
     const frame = this.drawnFrame
@@ -146,9 +158,9 @@ export class ExampleGestures {
   }
 }
 
-function pointOf(event: PointerEvent): [x: number, y: number] {
-  const { left, top } = event.currentTarget.getBoundingClientRect()
-  return [event.clientX - left, event.clientY - top]
+function pointOf({ currentTarget, clientX, clientY }: Move): [x: number, y: number] {
+  const { left, top } = (currentTarget as Element).getBoundingClientRect()
+  return [clientX - left, clientY - top]
 }
 
 /** The example under the pointer, and how far its middle is from there. */

@@ -14,10 +14,18 @@ export interface Scene {
   readonly pixelRatio: number
 }
 
+/** The parts that were asked for: each is asked for at every step. */
+const found = new WeakMap<Element, Map<string, Element>>()
+
 /** The panel's element named by `data-part`. Throws where it is missing. */
 export function partOf<Kind extends Element = HTMLElement>(root: Element, name: string): Kind {
+  const parts = found.get(root) ?? new Map<string, Element>()
+  found.set(root, parts)
+  const known = parts.get(name)
+  if (known?.isConnected) return known as Kind
   const part = root.querySelector<Kind>(`[data-part="${name}"]`)
   if (!part) throw new Error(`partOf: the timeline has no part ${name}`)
+  parts.set(name, part)
   return part
 }
 

@@ -1,0 +1,40 @@
+import { onEarlyMove } from './earlyMoves'
+
+/** As wide as slider.css makes it. */
+const thumbWidth = 10
+
+/**
+ * Tells where the mouse drags a range input's thumb to as soon as it moves. The input itself says the same with the next
+ * frame.
+ *
+ * @param moveTo gets the position, a whole number from 0 to the input's `max`
+ * @returns ends it
+ */
+export function followPointer(input: HTMLInputElement, moveTo: (position: number) => void): () => void {
+  let end: (() => void) | null = null
+  const press = ({ pointerType, button }: PointerEvent) => {
+    if (pointerType !== 'mouse' || button !== 0 || input.disabled) return
+    release()
+    const { left, width } = input.getBoundingClientRect()
+    const stop = onEarlyMove(window, ({ clientX }) => {
+      const share = (clientX - left - thumbWidth / 2) / (width - thumbWidth)
+      moveTo(Math.round(Math.min(Math.max(share, 0), 1) * Number(input.max)))
+    })
+    addEventListener('pointerup', release)
+    addEventListener('pointercancel', release)
+    end = () => {
+      stop()
+      removeEventListener('pointerup', release)
+      removeEventListener('pointercancel', release)
+    }
+  }
+  const release = () => {
+    end?.()
+    end = null
+  }
+  input.addEventListener('pointerdown', press)
+  return () => {
+    input.removeEventListener('pointerdown', press)
+    release()
+  }
+}
