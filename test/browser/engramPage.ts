@@ -175,11 +175,11 @@ export class EngramPage {
 
   /** What a crossbar shows now, as a short text that differs where a pixel does. */
   async crossbarPixels(layer = 'Encoder'): Promise<string> {
+    const canvas = this.page.getByRole('application', { name: new RegExp(`^${layer} weights`) }).locator('canvas')
+    // A canvas that comes late must have been painted, too.
+    await canvas.waitFor()
     await this.nextFrames()
-    return this.page
-      .getByRole('application', { name: new RegExp(`^${layer} weights`) })
-      .locator('canvas')
-      .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
+    return canvas.evaluate((element: HTMLCanvasElement) => element.toDataURL())
   }
 
   /** Waits until the page has drawn what it has to draw. */

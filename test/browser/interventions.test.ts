@@ -11,6 +11,12 @@ const openDialog = async ({ page }: EngramPage) => {
 const marks = ({ page }: EngramPage) => page.locator('.intervention-mark')
 const outcome = ({ page }: EngramPage, index = 0) => page.locator('.intervention-outcome').nth(index)
 const search = ({ page }: EngramPage) => new URL(page.url()).searchParams
+const drawnPath = ({ page }: EngramPage, part: string) => page.locator(`[data-part="${part}"]`).getAttribute('d')
+
+async function closeDialog({ page }: EngramPage): Promise<void> {
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
+}
 
 /** The two figures of "error 0.47 with it, 0.005 without". */
 function figuresOf(text: string): [number, number] {
@@ -20,32 +26,40 @@ function figuresOf(text: string): [number, number] {
 
 /** Erases w by its preset and looks at what the page says of it. */
 async function eraseWeights(engram: EngramPage): Promise<void> {
-  const before = Number(await engram.episodeError().catch(() => 'NaN'))
+  const before = Number(await engram.episodeError())
   await openDialog(engram)
   await engram.button('Erase w before the questions').click()
   await expect.poll(() => outcome(engram).innerText()).toContain('with it')
   const [withIt, without] = figuresOf(await outcome(engram).innerText())
   expect(withIt).toBeGreaterThan(10 * without)
   expect(without).toBeCloseTo(before, 3)
-  await engram.page.keyboard.press('Escape')
+  await closeDialog(engram)
   await expect.poll(async () => Number(await engram.episodeError())).toBeCloseTo(withIt, 2)
   await expect.poll(() => search(engram).get('do')).toBe('erase:w:10')
-  expect(await marks(engram).allInnerTexts()).toEqual(['Erase w'])
+  await expect.poll(() => marks(engram).allInnerTexts()).toEqual(['Erase w'])
 }
 
 // One page for all: each begins at step 4 of the run as it was trained.
 describe('interventions on a page that is open', () => {
   let engram: EngramPage
-  beforeAll(async () => (engram = await EngramPage.open(browser, { path: '/?step=4' })))
+  let trainedError: string
+  beforeAll(async () => {
+    engram = await EngramPage.open(browser, { path: '/?step=4' })
+    trainedError = await engram.episodeError()
+  })
   afterAll(async () => {
     expect(engram.problems).toEqual([])
     await engram.close()
   })
   beforeEach(async () => {
-    await engram.page.keyboard.press('Escape')
+    await closeDialog(engram)
     await engram.resetSetup()
     await expect.poll(() => marks(engram).count()).toBe(0)
+    // The setup is as it was at once, the run on show and what it is compared with a little later.
+    await expect.poll(() => engram.episodeError()).toBe(trainedError)
+    await expect.poll(() => drawnPath(engram, 'answer-ghost')).toBe('')
     await engram.expectStep(4)
+    await engram.nextFrames()
   })
 
   it('erase w by a preset, with the error with and without', () => eraseWeights(engram))
@@ -68,14 +82,13 @@ describe('interventions on a page that is open', () => {
   })
 
   it('show the untouched run faintly behind the changed one', async () => {
-    const ghost = engram.page.locator('[data-part="answer-ghost"]')
-    expect(await ghost.getAttribute('d')).toBe('')
-    const answers = await engram.page.locator('[data-part="answer-scored"]').getAttribute('d')
+    expect(await drawnPath(engram, 'answer-ghost')).toBe('')
+    const answers = await drawnPath(engram, 'answer-scored')
     await engram.plasticity.click()
-    await expect.poll(() => ghost.getAttribute('d')).not.toBe('')
-    expect(await engram.page.locator('[data-part="answer-scored"]').getAttribute('d')).not.toBe(answers)
+    await expect.poll(() => drawnPath(engram, 'answer-ghost')).not.toBe('')
+    await expect.poll(() => drawnPath(engram, 'answer-scored')).not.toBe(answers)
     await engram.plasticity.click()
-    await expect.poll(() => ghost.getAttribute('d')).toBe('')
+    await expect.poll(() => drawnPath(engram, 'answer-ghost')).toBe('')
   })
 })
 
@@ -105,30 +118,44 @@ describe('interventions', () => {
     await expect.poll(() => search(engram).get('do')).toBe('freeze:enc:3-7')
     await engram.button('Remove all').click()
     await expect.poll(() => search(engram).get('do')).toBeNull()
-    await engram.close()
-  })
-
-  it('are done one preset in place of another, and say so where they have no effect in this episode', async () => {
-    const engram = await EngramPage.open(browser, { path: '/?step=4&do=erase:h:40' })
-    await expect.poll(() => engram.page.locator('.intervention-add').innerText()).toBe('1 without effect …')
-    await openDialog(engram)
-    await engram.button('Erase h before the questions').click()
-    await expect.poll(() => search(engram).get('do')).toBe('erase:h:40,erase:h:10')
-    await engram.button('Erase w before the questions').click()
-    await expect.poll(() => search(engram).get('do')).toBe('erase:h:40,erase:w:10')
-    await engram.button('Erase w before the questions').click()
-    await expect.poll(() => search(engram).get('do')).toBe('erase:h:40')
     expect(engram.problems).toEqual([])
     await engram.close()
   })
+})
 
-  it('that do not fit the episode or the network are kept, and said to be idle', async () => {
-    const engram = await EngramPage.open(browser, { path: '/?step=4&do=erase:c:3,erase:w:30' })
-    await expect.poll(() => marks(engram).count()).toBe(1)
-    expect(await marks(engram).first().getAttribute('data-idle')).toBe('true')
-    await openDialog(engram)
-    expect(await outcome(engram, 0).innerText()).toBe('not in this episode or this network')
-    expect(await outcome(engram, 1).innerText()).toBe('not in this episode or this network')
+// One page for both: each begins with one that the network cannot have and one after the episode's end.
+describe('interventions without effect', () => {
+  let engram: EngramPage
+  beforeAll(async () => {
+    engram = await EngramPage.open(browser, { path: '/?step=4&do=erase:c:3,erase:w:30' })
+  })
+  afterAll(async () => {
+    expect(engram.problems).toEqual([])
     await engram.close()
+  })
+  beforeEach(async () => {
+    await closeDialog(engram)
+    const preset = marks(engram).nth(1)
+    if (await preset.isVisible()) await preset.press('Delete')
+    await expect.poll(() => search(engram).get('do')).toBe('erase:c:3,erase:w:30')
+  })
+
+  it('are counted, and left alone by presets that take the place of one another', async () => {
+    await expect.poll(() => engram.page.locator('.intervention-add').innerText()).toBe('2 without effect …')
+    await openDialog(engram)
+    await engram.button('Erase h before the questions').click()
+    await expect.poll(() => search(engram).get('do')).toBe('erase:c:3,erase:w:30,erase:h:10')
+    await engram.button('Erase w before the questions').click()
+    await expect.poll(() => search(engram).get('do')).toBe('erase:c:3,erase:w:30,erase:w:10')
+    await engram.button('Erase w before the questions').click()
+    await expect.poll(() => search(engram).get('do')).toBe('erase:c:3,erase:w:30')
+  })
+
+  it('are kept, and said to be idle', async () => {
+    await expect.poll(() => marks(engram).count()).toBe(1)
+    await expect.poll(() => marks(engram).first().getAttribute('data-idle')).toBe('true')
+    await openDialog(engram)
+    await expect.poll(() => outcome(engram, 0).innerText()).toBe('not in this episode or this network')
+    await expect.poll(() => outcome(engram, 1).innerText()).toBe('not in this episode or this network')
   })
 })
