@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { ensureBrowser, ensureDependencies, provideVulkan, root, run } from './setup.mjs'
 
 ensureDependencies()
@@ -28,6 +28,9 @@ function check(name, ...args) {
   })
 }
 
+/** Tests that failed, with the first line of why. */
+const failures = []
+
 /** The tests of some of Vitest's projects, counted from its own report. */
 function vitest(...projects) {
   const report = join(results, `${projects[0]}.json`)
@@ -35,7 +38,16 @@ function vitest(...projects) {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const ok = run(programPath('vitest'), ['run', ...chosen, ...reporters], { shell: onWindows }) === 0
   if (!existsSync(report)) return single(false)
-  const { numPassedTests: passed, numFailedTests, numPendingTests: skipped } = JSON.parse(readFileSync(report, 'utf8'))
+  const { testResults, ...counts } = JSON.parse(readFileSync(report, 'utf8'))
+  const { numPassedTests: passed, numFailedTests, numPendingTests: skipped } = counts
+  // Named again at the end, where they are looked for.
+  for (const { name, assertionResults, status, message } of testResults) {
+    const broken = assertionResults.filter((test) => test.status === 'failed')
+    for (const { fullName, failureMessages } of broken)
+      failures.push(`${relative(root, name)}: ${fullName}\n  ${failureMessages.join('\n').split('\n', 1)[0]}`)
+    if (status === 'failed' && broken.length === 0)
+      failures.push(`${relative(root, name)}\n  ${message.split('\n', 1)[0]}`)
+  }
   // A file that cannot be loaded has no failed test, and neither has an error outside of tests.
   const failed = ok ? numFailedTests : Math.max(numFailedTests, 1)
   return { passed, failed, skipped }
@@ -124,5 +136,6 @@ for (const name of chosen(tests)) {
 }
 rmSync(results, { recursive: true })
 console.log(`\n${lines.join('\n')}\n`)
+if (failures.length > 0) console.log(`${failures.map((failure) => `failed: ${failure}`).join('\n')}\n`)
 console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exit(total.failed > 0 ? 1 : 0)

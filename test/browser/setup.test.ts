@@ -63,6 +63,33 @@ describe('the setup', () => {
     await expect.poll(() => engram.field('Write rate').inputValue()).toBe(trained)
   })
 
+  it('runs the episode once for each move of a dragged slider, whichever of the pointer’s events comes first', async () => {
+    const { page } = engram
+    const box = (await engram.slider('Write rate').boundingBox())!
+    await page.evaluate(() => {
+      const probe = window as unknown as { runs: number }
+      probe.runs = 0
+      const { postMessage } = Worker.prototype
+      Worker.prototype.postMessage = function (...message: [unknown]) {
+        if (JSON.stringify(message[0]).includes('"runEpisode"')) probe.runs++
+        postMessage.apply(this, message)
+      }
+    })
+    const runs = () => page.evaluate(() => (window as unknown as { runs: number }).runs)
+    const at = (share: number) => [box.x + box.width * share, box.y + box.height / 2] as const
+    await page.mouse.move(...at(0.2))
+    await page.mouse.down()
+    await expect.poll(runs).toBe(1)
+    for (let move = 1; move <= 12; move++) {
+      await page.mouse.move(...at(0.2 + 0.053 * move))
+      await expect.poll(runs).toBe(1 + move)
+      await engram.nextFrames()
+    }
+    await page.mouse.up()
+    await engram.nextFrames()
+    expect(await runs()).toBe(13)
+  })
+
   it('takes a typed value, says what it takes where it cannot, and moves a slider by keys', async () => {
     const episode = await engram.episodeError()
     await engram.field('Forget rate').fill('0.4')
