@@ -16,7 +16,9 @@ export function followPointer(input: HTMLInputElement, moveTo: (position: number
     if (pointerType !== 'mouse' || button !== 0 || input.disabled) return
     release()
     const { left, width } = input.getBoundingClientRect()
-    const stop = onEarlyMove(window, ({ clientX }) => {
+    const stop = onEarlyMove(window, ({ clientX, buttons }) => {
+      // Let go where no page hears of it.
+      if ((buttons & 1) === 0) return release()
       const share = (clientX - left - thumbWidth / 2) / (width - thumbWidth)
       moveTo(Math.round(Math.min(Math.max(share, 0), 1) * Number(input.max)))
     })

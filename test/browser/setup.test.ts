@@ -9,10 +9,12 @@ describe('the setup', () => {
   let engram: EngramPage
   let firstSeed: string
   let trainedError: string
+  let trainedPixels: string
   beforeAll(async () => {
     engram = await EngramPage.open(browser, { path: '/?step=4' })
     firstSeed = await engram.field('Seed').inputValue()
     trainedError = await engram.episodeError()
+    trainedPixels = await engram.crossbarPixels()
   })
   afterAll(async () => {
     expect(engram.problems).toEqual([])
@@ -30,6 +32,8 @@ describe('the setup', () => {
     // The setup is as it was at once, the run on show a little later.
     await expect.poll(() => engram.lastStep()).toBe(19)
     await expect.poll(() => engram.episodeError()).toBe(trainedError)
+    // Colours keep the scale of the run before for a moment.
+    await expect.poll(() => engram.crossbarPixels()).toBe(trainedPixels)
     await engram.expectStep(4)
   })
 
