@@ -35,7 +35,13 @@ const webgpuFlags = {
   off: [],
   /** SwiftShader: slow, but WebGPU's real code path on any machine. */
   software: ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
-  hardware: ['--enable-unsafe-webgpu', '--enable-features=Vulkan', '--ignore-gpu-blocklist'],
+  /** With Vulkan alone, a headless Chromium on Linux offers WebGPU no adapter of an NVIDIA card. */
+  hardware: [
+    '--enable-unsafe-webgpu',
+    '--enable-features=Vulkan',
+    '--ignore-gpu-blocklist',
+    ...(process.platform === 'linux' ? ['--use-angle=gl-egl', '--disable-vulkan-surface'] : []),
+  ],
 }
 
 /**
