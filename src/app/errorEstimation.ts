@@ -6,7 +6,7 @@ import { messageOf } from './messageOf'
 const estimatedEpisodes = 256
 
 /** Estimates start once the settings have not changed for this long. */
-const quietMs = 300
+const quietMs = 500
 
 /**
  * Keeps the state's error estimate that of the settings in force. Another seed, or other examples, start nothing anew:

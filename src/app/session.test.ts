@@ -213,7 +213,7 @@ describe('Session', () => {
   it('says that an estimate failed until the next one begins', async () => {
     const { runtime, session } = await startWithPicture()
     runtime.estimateFailure = new Error('Checkpoint "first" cannot be used: too short.')
-    await vi.advanceTimersByTimeAsync(400)
+    await vi.advanceTimersByTimeAsync(600)
     expect(engramStore.getState()).toMatchObject({ errorEstimate: null, errorEstimateFailed: true })
     runtime.estimateFailure = null
     setPlasticity('etaScale', 0.3)
@@ -346,12 +346,12 @@ describe('Session', () => {
   it('estimates errors once the settings rest, not anew for another seed', async () => {
     const { runtime, session } = await startWithPicture()
     expect(runtime.estimates).toHaveLength(0)
-    await vi.advanceTimersByTimeAsync(400)
+    await vi.advanceTimersByTimeAsync(600)
     expect(runtime.estimates).toHaveLength(1)
     engramStore.setState({ seed: 8 })
     await settle()
     runtime.finish()
-    await vi.advanceTimersByTimeAsync(400)
+    await vi.advanceTimersByTimeAsync(600)
     expect(runtime.estimates).toHaveLength(1)
     setTaskParameter('cues', 3)
     await settle()
@@ -359,7 +359,7 @@ describe('Session', () => {
     runtime.finish()
     await settle()
     expect(engramStore.getState().errorEstimate).toBeNull()
-    await vi.advanceTimersByTimeAsync(400)
+    await vi.advanceTimersByTimeAsync(600)
     expect(runtime.estimates).toHaveLength(2)
     session.stop()
   })

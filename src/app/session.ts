@@ -143,7 +143,9 @@ export class Session {
       for (let state = engramStore.getState(); differs(state, this.handled); state = engramStore.getState()) {
         this.handled = state
         this.substitution.showing(state.checkpointId)
-        const checkpoint = await this.checkpointOf(state.checkpointId)
+        // Not awaited where it is there: the worker is then told before React renders, which it does in a microtask.
+        const { checkpointId } = state
+        const checkpoint = this.checkpoints.get(checkpointId) ?? (await this.loadCheckpoint(checkpointId))
         if (checkpoint) await this.run(state, checkpoint)
       }
     } finally {
@@ -155,7 +157,7 @@ export class Session {
     const request = episodeRequestOf(state, checkpoint)
     try {
       engramStore.setState({ status: 'running', failure: '' })
-      await this.followEngineChoice(state)
+      if (state.engineChoice !== this.engineChoice) await this.followEngineChoice(state)
       const { stepIndex } = engramStore.getState()
       const arrived = await this.unlessOvertaken(this.options.runtime.runEpisode(request, stepIndex))
       const before = getCurrentRun()
@@ -208,10 +210,8 @@ export class Session {
     else seekToStep(current.run.episode.answerFrom)
   }
 
-  /** A loaded checkpoint, or undefined: where it cannot be loaded, the state goes back to one that can. */
-  private async checkpointOf(id: string): Promise<LoadedCheckpoint | undefined> {
-    const known = this.checkpoints.get(id)
-    if (known) return known
+  /** A checkpoint, or undefined: where it cannot be loaded, the state goes back to one that can. */
+  private async loadCheckpoint(id: string): Promise<LoadedCheckpoint | undefined> {
     const superseded = () => engramStore.getState().checkpointId !== id
     try {
       engramStore.setState({ status: 'loading', failure: '' })
@@ -256,7 +256,6 @@ export class Session {
   }
 
   private async followEngineChoice({ engineChoice }: EngramState): Promise<void> {
-    if (engineChoice === this.engineChoice) return
     this.engineChoice = engineChoice
     try {
       await this.options.runtime.chooseEngine(engineChoice)
@@ -301,7 +300,8 @@ function keepSelectionInside({ network: { config } }: LoadedCheckpoint): boolean
   const { selected, zoomedLayer, retrievalLayer } = engramStore.getState()
   const layers = layersOf(config)
   const known = (layer: LayerName | null) => (layer && layers.includes(layer) ? layer : null)
-  engramStore.setState({ zoomedLayer: known(zoomedLayer), retrievalLayer: known(retrievalLayer) })
+  if (known(zoomedLayer) !== zoomedLayer || known(retrievalLayer) !== retrievalLayer)
+    engramStore.setState({ zoomedLayer: known(zoomedLayer), retrievalLayer: known(retrievalLayer) })
   const { pre, post } = layerShape(config, selected.layer)
   if (selected.pre < pre && selected.post < post) return false
   engramStore.setState({ selected: { layer: known(selected.layer) ?? inputLayer(config), pre: 0, post: 0 } })

@@ -29,6 +29,8 @@ interface Started {
   readonly die: (why: string) => void
   /** Resolves when the first engine runs and earlier checkpoints are back. */
   readonly ready: Promise<void>
+  /** From then on calls are posted at once, before anything else that the caller's change brings about. */
+  isReady: boolean
 }
 
 /** Rejects what a worker left unanswered; never leaves this file. */
@@ -104,7 +106,7 @@ class RuntimeClient implements Runtime {
       const started = this.current()
       const stopWatching = watch(started)
       try {
-        await Promise.race([started.ready, started.death])
+        if (!started.isReady) await Promise.race([started.ready, started.death])
         const result = await Promise.race([ask(started.api), started.death])
         this.deathsInARow = 0
         return result
@@ -153,8 +155,12 @@ class RuntimeClient implements Runtime {
       die(event.message || 'its program could not be loaded')
     })
     const ready = this.prepare(api)
-    ready.catch(() => undefined)
-    return { worker, api, death, die, ready }
+    const started: Started = { worker, api, death, die, ready, isReady: false }
+    ready.then(
+      () => (started.isReady = true),
+      () => undefined,
+    )
+    return started
   }
 
   private async prepare(api: Remote<WorkerApi>): Promise<void> {

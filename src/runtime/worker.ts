@@ -40,8 +40,10 @@ import type { WorkerApi } from './workerApi'
 
 /** Files above this are refused before they are read. */
 const maxCheckpointBytes = 64 * 2 ** 20
-/** Episodes per part of an estimate, which starts anew where an episode on the page is wanted meanwhile. */
+/** Episodes per part of an estimate, which starts anew where an episode on the page is wanted meanwhile, */
 const estimateBatch = 32
+/** as soon as none was for this long: the page is drawing it, and the next one may come, as while a slider is dragged. */
+const estimateQuietMs = 300
 /** A run gives way to newer messages this often. */
 const turnMs = 5
 /** A piece of a measurement waits until nothing was asked for, for this many times as long as it will take, */
@@ -169,6 +171,9 @@ const api: WorkerApi = {
       const count = Math.min(estimateBatch, episodes - losses.length)
       const batch = createEpisodes(request.task, count, freshSeed(losses.length / estimateBatch), 0, images)
       await nextTask()
+      for (let waitMs; (waitMs = newestEpisodeMs + estimateQuietMs - performance.now()) > 0; )
+        await new Promise((resolve) => setTimeout(resolve, waitMs))
+      if (isSuperseded()) throw new SupersededError('a newer estimate was asked for')
       const shownEpisode = newestEpisode
       const options = { beforeStep: giveWay(() => isSuperseded() || shownEpisode !== newestEpisode) }
       let errors: BatchErrors

@@ -28,12 +28,14 @@ const messages = async () => {
 }
 
 let growth: MapGrowth
+let isHeld = false
 const onProgress = vi.fn()
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] })
   onProgress.mockReset()
-  growth = new MapGrowth(onProgress)
+  isHeld = false
+  growth = new MapGrowth(onProgress, () => isHeld)
 })
 
 afterEach(() => {
@@ -52,6 +54,20 @@ describe('the growth of a retrieval map', () => {
     expect(slices.every(({ wanted }) => wanted === 3)).toBe(true)
     expect(onProgress).toHaveBeenCalledOnce()
     expect(growth.version).toBe(1)
+  })
+
+  it('rests while a run is on its way, and goes on where none has taken its place', async () => {
+    const { map, slices } = slowMap(3)
+    isHeld = true
+    growth.follow(map, 0)
+    await messages()
+    vi.advanceTimersByTime(500)
+    await messages()
+    expect(slices).toHaveLength(0)
+    isHeld = false
+    vi.advanceTimersByTime(50)
+    await messages()
+    expect(slices).toHaveLength(3)
   })
 
   it('leaves the frames their time while the playhead moves, and catches up when it rests', async () => {

@@ -11,6 +11,8 @@ const movingMs = 200
 const progressMs = 120
 /** and this often while the playhead moves: painting it takes part of a frame. */
 const movingProgressMs = 1000
+/** While a run is on its way, whose map is to take this one's place, it is asked this often whether it still is. */
+const heldMs = 50
 /** A map is checked when no other has taken its place for so long. */
 const restMs = 300
 
@@ -30,8 +32,14 @@ export class MapGrowth {
   private isScheduled = false
   private readonly channel = new MessageChannel()
 
-  /** @param onProgress called when there is more of the map to show */
-  constructor(private readonly onProgress: () => void) {
+  /**
+   * @param onProgress called when there is more of the map to show
+   * @param isHeld whether something else comes first
+   */
+  constructor(
+    private readonly onProgress: () => void,
+    private readonly isHeld: () => boolean,
+  ) {
     this.channel.port1.onmessage = () => this.work()
   }
 
@@ -74,6 +82,11 @@ export class MapGrowth {
     this.isScheduled = false
     const { map, isMoving } = this
     if (!map || map.complete) return
+    if (this.isHeld()) {
+      this.isScheduled = true
+      this.next = setTimeout(() => this.work(), heldMs)
+      return
+    }
     const deadlineMs = performance.now() + (isMoving ? movingSliceMs : sliceMs)
     const wasKnown = map.known
     if (wasKnown) map.verify(deadlineMs)

@@ -6,7 +6,7 @@ import { firstOverflowStep } from '../../network/overflow'
 import { retrievalMapOf, recalledStep } from '../../store/runRetrieval'
 import type { RetrievalMap, RetrievalReading } from '../../network/retrievalMap'
 import type { CurrentRun } from '../../store/currentRun'
-import type { EngramState } from '../../store/engramStore'
+import { engramStore, type EngramState } from '../../store/engramStore'
 import { changeAttribute } from '../changeAttribute'
 import { stepToX } from '../inspector/stepAxis'
 import { setText } from '../setText'
@@ -35,7 +35,7 @@ export class RetrievalView {
   /** What the picture shows: the map of the run before, until there is something of the present one. */
   private pictured: { readonly current: CurrentRun; readonly map: RetrievalMap } | null = null
   private markKey: readonly unknown[] = []
-  private readonly growth = new MapGrowth(invalidate)
+  private readonly growth = new MapGrowth(invalidate, () => engramStore.getState().status === 'running')
 
   constructor(
     private readonly root: HTMLElement,
