@@ -48,13 +48,15 @@ const settled = () => new Promise((resolve) => setTimeout(resolve, 5))
 describe('what is asked of a function', () => {
   let runtime: FakeRuntime
   let stop = () => {}
+  let asking: FunctionAsking
   /** Shows the run of the state, with the function looked at. */
   function show(shown: readonly ManifestEntry[] = [entry('random')]) {
     engramStore.setState({ manifest: shown, checkpointId: 'random', seed: run.request.seed })
     setCurrentRun({ checkpoint, run: { ...run, request: episodeRequestOf(engramStore.getState(), checkpoint) } })
     const load = (id: string) =>
       id === 'broken' ? Promise.reject(new Error('no such file')) : Promise.resolve({ ...checkpoint, id })
-    stop = new FunctionAsking(runtime, load).watch()
+    asking = new FunctionAsking(runtime, load)
+    stop = asking.watch()
     return settled()
   }
   beforeEach(() => {
@@ -101,6 +103,39 @@ describe('what is asked of a function', () => {
       ['third', 0],
     ])
     expect(getFunctionAnswers()?.untouched).not.toBeNull()
+  })
+
+  it('can be asked ahead of a run, which is then asked nothing more than what has changed', async () => {
+    engramStore.setState({ stepIndex: 2 })
+    await show()
+    const arrive = (request: EpisodeRequest) => {
+      setCurrentRun({ checkpoint, run: { ...run, request } })
+      return settled()
+    }
+    setPlasticityOff(true)
+    const request = episodeRequestOf(engramStore.getState(), checkpoint)
+    await asking.askAhead(request)
+    expect(runtime.asked).toHaveLength(2)
+    await arrive(request)
+    const requests = runtime.asked.slice(1).map((asked) => asked.request.plasticity.etaScale)
+    // The network as trained is asked beside it.
+    expect(requests).toEqual([0, checkpoint.network.config.plasticity.etaScale])
+    expect(getFunctionAnswers()?.network.onGrid[0]).toBe(2)
+
+    setPlasticityOff(false)
+    const next = episodeRequestOf(engramStore.getState(), checkpoint)
+    await asking.askAhead(next)
+    engramStore.setState({ stepIndex: 1 })
+    await arrive(next)
+    expect(runtime.asked.slice(-3).map(({ step }) => step)).toEqual([3, 2, 2])
+    expect(getFunctionAnswers()?.step).toBe(1)
+  })
+
+  it('is not asked ahead where nobody looks', async () => {
+    await show()
+    stop()
+    await asking.askAhead(episodeRequestOf(engramStore.getState(), checkpoint))
+    expect(runtime.asked).toHaveLength(1)
   })
 
   it('is nothing where nobody looks, or the task has no function', async () => {

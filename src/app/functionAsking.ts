@@ -24,6 +24,8 @@ export class FunctionAsking {
   private settled: EpisodeRun | null = null
   /** The run whose questions failed: asked again only when another has come. */
   private failed: EpisodeRun | null = null
+  /** What was asked ahead of the newest run. */
+  private ahead: (Questions & { readonly answers: QuestionAnswers }) | null = null
 
   /** @param load gives a checkpoint of the manifest, and rejects where it cannot be loaded */
   constructor(
@@ -40,6 +42,29 @@ export class FunctionAsking {
       this.watchers--
       unsubscribe()
     }
+  }
+
+  /**
+   * Asks about a run that is on its way what was asked about the one on show, so that both can be drawn at once. Resolves
+   * when the answers are there, or will not be: what is wrong is told when the run itself is asked about.
+   */
+  async askAhead(request: EpisodeRequest): Promise<void> {
+    this.ahead = null
+    const asked = this.watchers > 0 ? whatIsAsked() : null
+    if (asked?.checkpoint.id !== request.checkpointId || asked.run.episode.task.name !== request.task.name) return
+    const ahead = { ...questionsOf(asked), request }
+    try {
+      this.ahead = { ...ahead, answers: await this.runtime.answerQuestions(request, ahead.step, ahead.questions) }
+    } catch {
+      this.ahead = null
+    }
+  }
+
+  /** Answers to these questions: those that came ahead, where they are the same. */
+  private async ask(asked: Questions): Promise<QuestionAnswers> {
+    const { ahead } = this
+    if (ahead && isSame(ahead, asked)) return ahead.answers
+    return this.runtime.answerQuestions(asked.request, asked.step, asked.questions)
   }
 
   private async follow(): Promise<void> {
@@ -61,14 +86,13 @@ export class FunctionAsking {
     return asked.run === this.failed || (asked.run === this.settled && isAnswered(asked))
   }
 
-  private async answer({ run, checkpoint, stepIndex, functionAxis }: Asked): Promise<void> {
+  private async answer(asked: Asked): Promise<void> {
+    const { run, checkpoint, stepIndex } = asked
     const { episode, request } = run
     const state = engramStore.getState()
-    const grid = gridOf(episode, stepIndex, functionAxis)
-    const [points, queries] = [gridPoints(grid), queryPoints(episode)]
-    const questions = questionsAt([...points, ...queries], episode.inputSize)
+    const { grid, points, ...questions } = questionsOf(asked)
     const targets = episode.targets.subarray(episode.answerFrom)
-    const ask = (of: EpisodeRequest) => this.runtime.answerQuestions(of, stepIndex + 1, questions)
+    const ask = (of: EpisodeRequest) => this.ask({ ...questions, request: of })
     const split = (values: Float32Array): FunctionAnswer => ({
       onGrid: values.subarray(0, points.length),
       queryError: meanSquaredError(values.subarray(points.length), targets),
@@ -122,6 +146,32 @@ interface Asked {
   readonly checkpoint: LoadedCheckpoint
   readonly stepIndex: number
   readonly functionAxis: number
+}
+
+/** What a network is asked. */
+interface Questions {
+  readonly request: EpisodeRequest
+  /** The step in whose place it is asked. */
+  readonly step: number
+  /** [questions, inputSize] */
+  readonly questions: Float32Array
+}
+
+/** The questions all over the function, and the episode's own queries, after the step on show. */
+function questionsOf({ run: { episode, request }, stepIndex, functionAxis }: Asked) {
+  const grid = gridOf(episode, stepIndex, functionAxis)
+  const points = gridPoints(grid)
+  const questions = questionsAt([...points, ...queryPoints(episode)], episode.inputSize)
+  return { request, step: stepIndex + 1, questions, grid, points }
+}
+
+function isSame(a: Questions, b: Questions): boolean {
+  return (
+    a.step === b.step &&
+    a.questions.length === b.questions.length &&
+    a.questions.every((value, k) => value === b.questions[k]) &&
+    JSON.stringify(a.request) === JSON.stringify(b.request)
+  )
 }
 
 /** What is to be answered for the state as it is; null where there is no function. */

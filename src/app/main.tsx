@@ -2,9 +2,11 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { fetchManifest } from '../runtime/manifest'
 import { createRuntimeClient } from '../runtime/runtimeClient'
+import { holdRendering } from '../store/heldRendering'
 import { restoreTheme } from '../store/theme'
 import { startUrlSync } from '../store/urlSync'
 import { parseAddress } from '../store/urlState'
+import { beforeEarlyDrags } from '../ui/followPointer'
 import { App } from './App'
 import { Session } from './session'
 import '../drawing/tokens.css'
@@ -12,6 +14,7 @@ import './app.css'
 
 const address = parseAddress(location.search)
 restoreTheme()
+beforeEarlyDrags(holdRendering)
 const session = new Session({
   runtime: createRuntimeClient({ engine: address.state.engineChoice ?? null }),
   fetchManifest,

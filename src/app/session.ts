@@ -33,6 +33,9 @@ export interface SessionOptions {
   readonly autoplay: boolean
 }
 
+/** For answers that were asked together with a run, the run waits this long at most: both are then drawn at once. */
+const togetherMs = 25
+
 /** Runs shorter than this finish whatever comes, so that a dragged slider shows every other one. */
 const patienceMs = 150
 
@@ -159,7 +162,10 @@ export class Session {
       engramStore.setState({ status: 'running', failure: '' })
       if (state.engineChoice !== this.engineChoice) await this.followEngineChoice(state)
       const { stepIndex } = engramStore.getState()
-      const arrived = await this.unlessOvertaken(this.options.runtime.runEpisode(request, stepIndex))
+      const running = this.options.runtime.runEpisode(request, stepIndex)
+      const asked = this.asking.askAhead(request)
+      const arrived = await this.unlessOvertaken(running)
+      await Promise.race([asked, new Promise((resolve) => setTimeout(resolve, togetherMs))])
       const before = getCurrentRun()
       const isUntouched = isSelectionUntouched()
       const run = withSharedEpisode(arrived, before?.run)

@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'react'
 import { invalidate, onFrame, type Draw } from '../drawing/frameLoop'
 import { onSystemThemeChange } from '../drawing/theme'
-import { engramStore } from '../store/engramStore'
+import { subscribeUnlessHeld } from '../store/heldRendering'
 
 /**
  * Runs `draw` in every drawn frame while the component is mounted, and asks for a frame whenever the page's state, the
@@ -17,7 +17,7 @@ export function useFrameDraw(draw: Draw): void {
     const stops = [
       onFrame((timestampMs) => latest.current(timestampMs)),
       // A function of its own: the store keeps listeners in a set, and another panel's leaving would take a shared one along.
-      engramStore.subscribe(() => invalidate()),
+      subscribeUnlessHeld(() => invalidate()),
       onSystemThemeChange(invalidate),
     ]
     return () => stops.forEach((stop) => stop())

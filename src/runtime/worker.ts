@@ -171,7 +171,7 @@ const api: WorkerApi = {
       const count = Math.min(estimateBatch, episodes - losses.length)
       const batch = createEpisodes(request.task, count, freshSeed(losses.length / estimateBatch), 0, images)
       await nextTask()
-      for (let waitMs; (waitMs = newestEpisodeMs + estimateQuietMs - performance.now()) > 0; )
+      for (let waitMs; (waitMs = newestEpisodeMs + estimateQuietMs - performance.now()) > 0;)
         await new Promise((resolve) => setTimeout(resolve, waitMs))
       if (isSuperseded()) throw new SupersededError('a newer estimate was asked for')
       const shownEpisode = newestEpisode

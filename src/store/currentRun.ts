@@ -1,5 +1,6 @@
 import type { LoadedCheckpoint, EpisodeRun } from '../runtime/protocol'
 import { engramStore } from './engramStore'
+import { endHold } from './heldRendering'
 
 /** The run that every panel draws, with the checkpoint it ran. Kept out of the store: it holds recordings and matrices. */
 export interface CurrentRun {
@@ -16,6 +17,7 @@ export function getCurrentRun(): CurrentRun | null {
 /** Replaces the run on show and keeps the playhead inside it. Panels learn of it by `runVersion`. */
 export function setCurrentRun(next: CurrentRun): void {
   current = next
+  endHold()
   engramStore.setState((state) => ({
     runVersion: state.runVersion + 1,
     status: 'ready',

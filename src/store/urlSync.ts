@@ -5,8 +5,10 @@ import { chosenEntry } from './setup'
 import { isZoomed, shownRange } from './timelineRange'
 import { formatAddress, formatLink, type CheckpointKind } from './urlState'
 
-/** Browsers refuse more than about 100 changes of the address in 30 s. */
-const writeIntervalMs = 400
+/** The address is written when nothing has changed for this long: browsers refuse more than about 100 changes in 30 s, */
+const quietMs = 400
+/** and at the latest so long after the first change. */
+const longestMs = 2000
 
 /**
  * Keeps the page's address equal to its state, without history entries. The step is in it only while nothing plays.
@@ -16,16 +18,23 @@ const writeIntervalMs = 400
  */
 export function startUrlSync(): () => void {
   let timer: ReturnType<typeof setTimeout> | null = null
+  let [firstMs, lastMs] = [0, 0]
   const write = () => {
-    timer = null
+    const now = performance.now()
+    const waitMs = Math.min(lastMs + quietMs, firstMs + longestMs) - now
+    timer = waitMs > 0 ? setTimeout(write, waitMs) : null
+    if (timer !== null) return
     const state = engramStore.getState()
     if (state.runVersion === 0) return
     const search = formatAddress(shortened(asShown(state)), !state.playing, kindOf(state))
     if (search !== location.search) history.replaceState(null, '', `${location.pathname}${search}${location.hash}`)
   }
   const unsubscribe = engramStore.subscribe((state, before) => {
-    if (timer === null && (!state.playing || state.stepIndex === before.stepIndex))
-      timer = setTimeout(write, writeIntervalMs)
+    if (state.playing && state.stepIndex !== before.stepIndex) return
+    lastMs = performance.now()
+    if (timer !== null) return
+    firstMs = lastMs
+    timer = setTimeout(write, quietMs)
   })
   return () => {
     unsubscribe()

@@ -1,7 +1,16 @@
 import { onEarlyMove } from './earlyMoves'
 
+let announce = (): void => undefined
+
+/** Before a drag is told early, this is called from now on: rendering can wait for what it brings about. */
+export function beforeEarlyDrags(call: () => void): void {
+  announce = call
+}
+
 /** As wide as slider.css makes it. */
 const thumbWidth = 10
+/** Chromium's layout counts in so many parts of a pixel, and cuts off the rest: its input then comes to the same position. */
+const partsOfPixel = 64
 
 /**
  * Tells where the mouse drags a range input's thumb to as soon as it moves. The input itself says the same with the next
@@ -19,7 +28,9 @@ export function followPointer(input: HTMLInputElement, moveTo: (position: number
     const stop = onEarlyMove(window, ({ clientX, buttons }) => {
       // Let go where no page hears of it.
       if ((buttons & 1) === 0) return release()
-      const share = (clientX - left - thumbWidth / 2) / (width - thumbWidth)
+      const x = Math.floor(clientX * partsOfPixel) / partsOfPixel
+      const share = (x - left - thumbWidth / 2) / (width - thumbWidth)
+      announce()
       moveTo(Math.round(Math.min(Math.max(share, 0), 1) * Number(input.max)))
     })
     addEventListener('pointerup', release)

@@ -1,6 +1,7 @@
 import type { KeyboardEvent, PointerEvent as ReactPointerEvent } from 'react'
 import { invalidate } from '../../drawing/frameLoop'
 import { engramStore } from '../../store/engramStore'
+import { holdRendering } from '../../store/heldRendering'
 import {
   addExample,
   changeExample,
@@ -64,7 +65,9 @@ export class ExampleGestures {
 
   /** Only of an example that is dragged. */
   readonly onEarlyMove = (event: Move): void => {
-    if (this.dragged) this.onPointerMove(event)
+    if (!this.dragged) return
+    holdRendering()
+    this.onPointerMove(event)
   }
 
   readonly onPointerMove = (event: Move): void => {

@@ -2,6 +2,7 @@ import { invalidate, onFrame } from '../../drawing/frameLoop'
 import { onSystemThemeChange, resolveTheme } from '../../drawing/theme'
 import { getCurrentRun } from '../../store/currentRun'
 import { engramStore } from '../../store/engramStore'
+import { subscribeUnlessHeld } from '../../store/heldRendering'
 import { getGhostRun } from '../../store/ghostRun'
 import { chosenRecall } from '../../store/runRetrieval'
 import { followPlayhead } from '../../store/timelineRange'
@@ -54,7 +55,7 @@ export function mountTimeline(root: HTMLElement): () => void {
   const stops = [
     onFrame(draw),
     // A function of its own: the store keeps its listeners in a set, where others' `invalidate` would be the same one.
-    engramStore.subscribe(() => invalidate()),
+    subscribeUnlessHeld(() => invalidate()),
     onSystemThemeChange(invalidate),
     followPlayhead(),
     listenToScrubber(scrubber, geometryNow),
