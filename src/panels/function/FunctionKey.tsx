@@ -16,8 +16,7 @@ const rows: readonly KeyRow[] = [
   { name: 'network', words: () => 'this network', errors: ({ network }) => [network.queryError] },
   {
     name: 'others',
-    words: ({ others }) =>
-      others.length === 1 ? 'trained with another seed' : `trained with ${others.length} other seeds`,
+    words: ({ others }) => (others.length === 1 ? 'the same, other seed' : `the same, ${others.length} other seeds`),
     errors: ({ others }) => others.map(({ queryError }) => queryError),
   },
   {
