@@ -28,7 +28,13 @@ export function Slider(props: SliderProps) {
   const input = useRef<HTMLInputElement>(null)
   const moveTo = useRef<(position: number) => void>(undefined)
   useEffect(() => {
-    moveTo.current = (to) => to !== position && onChange(stops[to])
+    // What was told last counts: what is rendered may wait for it.
+    let told = position
+    moveTo.current = (to) => {
+      if (to === told) return
+      told = to
+      onChange(stops[to])
+    }
   })
   useEffect(() => followPointer(input.current!, (to) => moveTo.current?.(to)), [])
   return (
@@ -44,7 +50,7 @@ export function Slider(props: SliderProps) {
         aria-label={label}
         aria-valuetext={format(value)}
         aria-describedby={describedBy}
-        onChange={(event) => onChange(stops[Number(event.target.value)])}
+        onChange={(event) => moveTo.current?.(Number(event.target.value))}
       />
     </span>
   )

@@ -94,6 +94,25 @@ describe('the setup', () => {
     expect(await runs()).toBe(13)
   })
 
+  it('shows a dragged slider where the pointer is, however fast that turned back', async () => {
+    const { page } = engram
+    const slider = engram.slider('Write rate')
+    const box = (await slider.boundingBox())!
+    const to = (share: number) => page.mouse.move(box.x + box.width * share, box.y + box.height / 2)
+    const shown = async () => [await slider.getAttribute('aria-valuetext'), await engram.episodeError()]
+    await to(0.4)
+    await page.mouse.down()
+    await engram.nextFrames()
+    await expect.poll(async () => (await shown())[0]).not.toBe('0.10')
+    await page.waitForTimeout(100)
+    const before = await shown()
+    for (const share of [0.6, 0.4, 0.7, 0.8, 0.4]) await to(share)
+    await page.mouse.up()
+    await expect.poll(shown).toEqual(before)
+    await page.waitForTimeout(100)
+    expect(await shown()).toEqual(before)
+  })
+
   it('takes a typed value, says what it takes where it cannot, and moves a slider by keys', async () => {
     const episode = await engram.episodeError()
     await engram.field('Forget rate').fill('0.4')
