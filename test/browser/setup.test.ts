@@ -94,6 +94,18 @@ describe('the setup', () => {
     expect(await runs()).toBe(13)
   })
 
+  it('leaves the sliders where they are while errors are measured', async () => {
+    await engram.freshError()
+    const slider = engram.slider('Write rate')
+    const before = await slider.boundingBox()
+    await slider.press('ArrowRight')
+    const note = engram.page.locator('.errors-note')
+    await expect.poll(() => note.innerText()).toMatch(/n = …/)
+    expect(await slider.boundingBox()).toEqual(before)
+    await engram.freshError()
+    expect(await slider.boundingBox()).toEqual(before)
+  })
+
   it('shows a dragged slider where the pointer is, however fast that turned back', async () => {
     const { page } = engram
     const slider = engram.slider('Write rate')

@@ -36,9 +36,9 @@ export function ErrorsPanel() {
           />
         ))}
       </ul>
-      <p className="errors-note">
+      <p className="errors-note" data-of-classes={ofClasses || undefined}>
         <span title="Fresh episodes behind “Now”: none of them was seen in training">
-          {estimate ? countText(estimate.episodes, estimate.episodesWanted) : failed ? 'not measured' : 'measuring …'}
+          {estimate ? countText(estimate.episodes, estimate.episodesWanted) : failed ? 'not measured' : 'n = …'}
         </span>
         {ofClasses ? (
           <span title="How often the right class is the likeliest, on the first query of fresh episodes">
@@ -87,6 +87,7 @@ function accuracyText({ mean, standardError }: MeanError): string {
   return `first query right: ${Math.round(100 * mean)} ± ${Math.max(1, Math.round(100 * standardError))}%`
 }
 
+/** As short while it grows as when it is there: with a line more, the sliders below would move under the pointer. */
 function countText(episodes: number, wanted: number): string {
-  return episodes < wanted ? `n = ${episodes} of ${wanted}` : `n = ${wanted}`
+  return episodes < wanted ? `n = ${episodes} …` : `n = ${wanted}`
 }
