@@ -170,9 +170,7 @@ const api: WorkerApi = {
     for (;;) {
       const count = Math.min(estimateBatch, episodes - losses.length)
       const batch = createEpisodes(request.task, count, freshSeed(losses.length / estimateBatch), 0, images)
-      await nextTask()
-      for (let waitMs; (waitMs = newestEpisodeMs + estimateQuietMs - performance.now()) > 0;)
-        await new Promise((resolve) => setTimeout(resolve, waitMs))
+      await untilQuiet(estimateQuietMs)
       if (isSuperseded()) throw new SupersededError('a newer estimate was asked for')
       const shownEpisode = newestEpisode
       const options = { beforeStep: giveWay(() => isSuperseded() || shownEpisode !== newestEpisode) }
@@ -233,13 +231,7 @@ const api: WorkerApi = {
 const turns: MeasuringTurns = {
   async take(piece, expectedMs) {
     const quietMs = Math.min(Math.max(quietPerPiece * expectedMs, leastQuietMs), mostQuietMs)
-    // At least once, so that what came during the last piece goes first.
-    let waitMs = 0
-    do {
-      const forMs = waitMs
-      await new Promise((resolve) => setTimeout(resolve, forMs))
-      waitMs = newestEpisodeMs + quietMs - performance.now()
-    } while (waitMs > 0)
+    await untilQuiet(quietMs)
     return piece()
   },
   beforeStep() {
@@ -320,6 +312,15 @@ function giveWay(
     if (isSuperseded()) throw reason
     turnStarted = performance.now()
   }
+}
+
+/** Lets messages in, and resolves when no episode was asked for in the last so many ms. */
+async function untilQuiet(quietMs: number): Promise<void> {
+  await nextTask()
+  const waitMs = newestEpisodeMs + quietMs - performance.now()
+  if (waitMs <= 0) return
+  await new Promise((resolve) => setTimeout(resolve, waitMs))
+  return untilQuiet(quietMs)
 }
 
 /** Lets messages in that have arrived. A timer would take 4 ms. */

@@ -25,13 +25,17 @@ export function followPointer(input: HTMLInputElement, moveTo: (position: number
     if (pointerType !== 'mouse' || button !== 0 || input.disabled) return
     release()
     const { left, width } = input.getBoundingClientRect()
+    let told: number | null = null
     const stop = onEarlyMove(window, ({ clientX, buttons }) => {
       // Let go where no page hears of it.
       if ((buttons & 1) === 0) return release()
       const x = Math.floor(clientX * partsOfPixel) / partsOfPixel
       const share = (x - left - thumbWidth / 2) / (width - thumbWidth)
+      const position = Math.round(Math.min(Math.max(share, 0), 1) * Number(input.max))
+      if (position === told) return
+      told = position
       announce()
-      moveTo(Math.round(Math.min(Math.max(share, 0), 1) * Number(input.max)))
+      moveTo(position)
     })
     addEventListener('pointerup', release)
     addEventListener('pointercancel', release)
