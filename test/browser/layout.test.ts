@@ -5,7 +5,8 @@ import { sharedChromium } from './sharedChromium'
 const browser = await sharedChromium()
 
 const names = Object.keys(sizes) as SizeName[]
-const paths = ['/?step=12', '/?task=sequence&step=12']
+// The last has the longest names in the header.
+const paths = ['/?step=12', '/?task=sequence&step=12', '/?c=regression-sine-10-lstm-none-1&step=12']
 
 /** Elements that stick out on the right and are not clipped by what they are in. */
 function widerThan(width: number, { page }: EngramPage): Promise<string[]> {
