@@ -35,6 +35,8 @@ export default defineConfig({
           name: 'parity',
           include: ['test/unit/**/*.test.ts', 'test/parity/**/*.test.ts'],
           globalSetup: [...inNode.globalSetup, 'test/commands.ts'],
+          // WebGPU in software takes seconds to compile its kernels, more beside other work.
+          testTimeout: 60_000,
         },
       },
       {
