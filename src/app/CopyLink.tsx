@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { engramStore } from '../store/engramStore'
 import { addNotice } from '../store/notices'
 import { fileNameOf } from '../store/openedFiles'
+import { imagesIn } from '../store/pad'
 import { currentLink } from '../store/urlSync'
 import { CheckIcon, LinkIcon } from '../ui/icons'
 
@@ -17,10 +18,16 @@ export function CopyLink() {
   }, [copied])
   const copy = async () => {
     const link = currentLink()
+    const { checkpointId, pad } = engramStore.getState()
     try {
       await navigator.clipboard.writeText(link)
       setCopied(true)
-      const file = fileNameOf(engramStore.getState().checkpointId)
+      const file = fileNameOf(checkpointId)
+      const images = imagesIn(pad)
+      if (images > 0)
+        addNotice(
+          `The copied link does not hold your ${images === 1 ? 'image' : `${images} images`}: whoever follows it sees the episode’s own symbols there.`,
+        )
       if (file) addNotice(`The copied link does not hold “${file}”: whoever follows it has to open that file too.`)
     } catch {
       addNotice(`The browser does not let this page copy. The link is ${link}`, 'error')

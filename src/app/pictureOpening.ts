@@ -30,7 +30,7 @@ export class PictureOpening {
       putPictures(pictures, queryClass)
     } catch (error) {
       if (turn !== this.latest) return
-      const message = `The images were not taken: ${messageOf(error)}. The boxes are as they were.`
+      const message = `The images were not taken: ${messageOf(error)} The boxes are as they were.`
       this.told.push(message)
       addNotice(message, 'error')
     }

@@ -94,6 +94,15 @@ interface PlaybackSlice {
   readonly phase: StepPhase | null
 }
 
+/** What a change of the examples can be taken back to. */
+export interface ExampleMoment {
+  readonly seed: number
+  readonly exampleEdits: readonly ExampleEdit[]
+  readonly selectedExample: number | null
+  /** null where the change leaves the playhead where it is. */
+  readonly stepIndex: number | null
+}
+
 interface ViewSlice {
   readonly paintMode: PaintMode
   /** The crossbar that is enlarged over the stage. */
@@ -115,8 +124,8 @@ interface ViewSlice {
   readonly functionAxis: number
   /** The example of a function that is looked at, by its id; null for none. */
   readonly selectedExample: number | null
-  /** What {@link SetupSlice.exampleEdits} was before each change that can be undone, the newest last. */
-  readonly exampleHistory: readonly (readonly ExampleEdit[])[]
+  /** The examples before each change that can be undone, the newest last. */
+  readonly exampleHistory: readonly ExampleMoment[]
   /** What {@link SetupSlice.pad} was before each change that can be undone, the newest last. */
   readonly padHistory: readonly Pad[]
   /** Under the pointer or keyboard focus; any part may be missing. */

@@ -80,9 +80,24 @@ describe('the examples of a function', () => {
     expect(state()).toMatchObject({ exampleEdits: [], exampleHistory: [] })
   })
 
-  it('are those of the drawn function with another seed', () => {
+  it('come back with the step and the choice that they were looked at with', () => {
+    engramStore.setState({ stepIndex: 2, selectedExample: 2 })
+    removeExample(1)
+    expect(state()).toMatchObject({ stepIndex: 1, selectedExample: 2 })
+    undoExamples()
+    expect(state()).toMatchObject({ exampleEdits: [], stepIndex: 2, selectedExample: 2 })
+  })
+
+  it('are those of the drawn function with another seed, until that is taken back', () => {
+    const { seed } = state()
     addExample([0], 0)
+    const { exampleEdits } = state()
     setSeed(5)
-    expect(state()).toMatchObject({ exampleEdits: [], exampleHistory: [], selectedExample: null })
+    expect(state()).toMatchObject({ exampleEdits: [], selectedExample: null })
+    undoExamples()
+    expect(state()).toMatchObject({ seed, exampleEdits, exampleHistory: [] })
+    resetExamples()
+    setSeed(5)
+    expect(state()).toMatchObject({ exampleEdits: [], exampleHistory: [] })
   })
 })

@@ -42,10 +42,13 @@ export function newestExamples(): Examples | null {
   return known.examples
 }
 
-/** From here on the examples can be gone back to as they are now. */
-export function rememberExamples(): void {
-  engramStore.setState(({ exampleEdits, exampleHistory }) => ({
-    exampleHistory: [...exampleHistory.slice(1 - longestHistory), exampleEdits],
+/** From here on the examples can be gone back to as they are now; by undoing a change of their number, the playhead too. */
+export function rememberExamples(isOfNumber = false): void {
+  engramStore.setState(({ seed, exampleEdits, selectedExample, stepIndex, exampleHistory }) => ({
+    exampleHistory: [
+      ...exampleHistory.slice(1 - longestHistory),
+      { seed, exampleEdits, selectedExample, stepIndex: isOfNumber ? stepIndex : null },
+    ],
   }))
 }
 
@@ -93,7 +96,7 @@ export function addExample(variables: readonly number[], value: number): void {
   const count = newestExamples()?.examples.length
   const { exampleEdits } = engramStore.getState()
   if (!task || count === undefined || exampleEdits.length >= mostExampleEdits) return
-  rememberExamples()
+  rememberExamples(true)
   const edit: ExampleEdit = {
     kind: 'add',
     variables: variables.map((x) => fitted(exampleRanges.variable, x)),
@@ -117,7 +120,7 @@ export function removeExample(id: number): void {
   const place = id < drawn ? -1 : addedPlaces(exampleEdits)[id - drawn]
   const rest = exampleEdits.filter((one, k) => (one.kind === 'move' ? one.example !== id : k !== place))
   if (id < drawn && rest.length >= mostExampleEdits) return
-  rememberExamples()
+  rememberExamples(true)
   engramStore.setState({
     exampleEdits: id < drawn ? [...rest, { kind: 'remove', example: id }] : rest,
     selectedExample: nextTo(examples, position, drawn),
@@ -127,16 +130,17 @@ export function removeExample(id: number): void {
 
 /** Takes back the newest change of the examples. */
 export function undoExamples(): void {
-  engramStore.setState(({ exampleHistory, exampleEdits }) => ({
-    exampleEdits: exampleHistory.at(-1) ?? exampleEdits,
-    exampleHistory: exampleHistory.slice(0, -1),
-  }))
+  engramStore.setState(({ exampleHistory, stepIndex }) => {
+    const before = exampleHistory.at(-1)
+    if (!before) return {}
+    return { ...before, stepIndex: before.stepIndex ?? stepIndex, exampleHistory: exampleHistory.slice(0, -1) }
+  })
 }
 
 /** All examples as they were drawn. */
 export function resetExamples(): void {
   if (engramStore.getState().exampleEdits.length === 0) return
-  rememberExamples()
+  rememberExamples(true)
   engramStore.setState({ exampleEdits: [], selectedExample: null })
 }
 

@@ -2,7 +2,16 @@ import type { Drawing } from '../images/strokes'
 import { getCurrentRun } from './currentRun'
 import { engramStore } from './engramStore'
 import { supportPlaces } from '../tasks/shownPictures'
-import { blankPaper, pictureAt, untouchedPad, withSupport, type Pad, type PadPlace, type Picture } from './pad'
+import {
+  blankPaper,
+  pictureAt,
+  supportBoxes,
+  untouchedPad,
+  withSupport,
+  type Pad,
+  type PadPlace,
+  type Picture,
+} from './pad'
 import { pause } from './playback'
 
 /** Changes that can be undone. */
@@ -15,7 +24,7 @@ function changePad(change: (pad: Pad) => Pad): void {
   }))
 }
 
-function withPicture(pad: Pad, place: PadPlace, picture: Picture | null): Pad {
+function withPicture(pad: Pad, place: PadPlace, picture: Picture): Pad {
   // Of another query nobody has said yet what it is.
   if (place === 'query') return { ...pad, query: picture, queryClass: null }
   return withSupport(pad, place, picture)
@@ -73,7 +82,7 @@ export function stepOfPlace(place: PadPlace): number | null {
   const { episode, request } = getCurrentRun()?.run ?? {}
   if (!episode || request?.task.name !== 'oneShot') return null
   if (place === 'query') return Math.max(engramStore.getState().stepIndex, episode.answerFrom)
-  const step = supportPlaces(episode.items, request.task).indexOf(place)
+  const step = supportPlaces(episode.items, request.task).indexOf(supportBoxes(request.task).indexOf(place))
   return step < 0 ? null : step
 }
 

@@ -4,15 +4,15 @@ import { untouchedPad, withSupport, type Pad, type PadPlace, type Picture } from
 /** Two of these for each coordinate: the paper has 64 x 64 units on every side. */
 const digits = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-'
 const base = digits.length
-/** A box has no place beyond this: ways times shots. */
-const mostPlaces = 500
 
 /**
- * "0:0a1b2c3d.4e5f,q:,is:2": box 0 holds two strokes, the query's box is blank, and the query is of class 2 (from 0). Images
- * of the user's are left out: an address cannot hold them.
+ * "0:0a1b2c3d.4e5f,201:,q:,is:2": the box of class 0 holds two strokes, that of the third image of class 1 and the query's
+ * are blank, and the query is of class 2 (from 0). Images of the user's are left out: an address cannot hold them.
  */
 export function formatPad({ support, query, queryClass }: Pad): string {
-  const parts = support.flatMap((picture, place) => formatPicture(String(place), picture))
+  const parts = [...support]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([place, picture]) => formatPicture(String(place), picture))
   parts.push(...formatPicture('q', query))
   if (queryClass !== null) parts.push(`is:${queryClass}`)
   return parts.join()
@@ -51,7 +51,7 @@ export function parsePad(text: string): Pad | null {
 
 function parsePlace(name: string): PadPlace | null {
   if (name === 'q') return 'query'
-  return /^\d{1,3}$/.test(name) && Number(name) < mostPlaces ? Number(name) : null
+  return /^(0|[1-9]\d{0,3})$/.test(name) ? Number(name) : null
 }
 
 function parseDrawing(text: string): Drawing | null {

@@ -1,6 +1,6 @@
 import { createRandom } from '../numerics/random'
 import type { OneShotTask } from '../tasks/episode'
-import type { PadPlace } from './pad'
+import { padPlaces, placeOf, type PadPlace } from './pad'
 
 /** A folder of images that was dropped: a class. */
 export interface PictureFolder<File> {
@@ -25,9 +25,9 @@ export interface Assignment<File> {
 export function assignFiles<File extends { readonly name: string }>(
   files: readonly File[],
   place: PadPlace | null,
-  { ways, shots }: OneShotTask,
+  task: OneShotTask,
 ): Assignment<File> {
-  const boxes = ways * shots
+  const boxes = task.ways * task.shots
   if (files.length === 1 && place !== null) return { files: new Map([[place, files[0]]]), queryClass: null }
   if (files.length !== boxes && files.length !== boxes + 1) {
     const expected = `expected ${boxes} images, one for each box, or ${boxes + 1} with the question`
@@ -35,7 +35,7 @@ export function assignFiles<File extends { readonly name: string }>(
     throw new Error(`${expected}, got ${files.length.toLocaleString('en')}${hint}`)
   }
   const sorted = [...files].sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
-  const places: PadPlace[] = [...Array.from({ length: boxes }, (_, k) => k), 'query']
+  const places = padPlaces(task)
   return { files: new Map(sorted.map((file, k) => [places[k], file])), queryClass: null }
 }
 
@@ -62,7 +62,7 @@ export function assignFolders<File>(
   folders.forEach((folder, item) => {
     const left = [...folder.files]
     const take = () => left.splice(random.integer(left.length), 1)[0]
-    for (let shot = 0; shot < shots; shot++) files.set(item * shots + shot, take())
+    for (let shot = 0; shot < shots; shot++) files.set(placeOf(item, shot), take())
     if (item === queryClass) files.set('query', take())
   })
   return { files, queryClass }

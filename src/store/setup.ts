@@ -105,7 +105,7 @@ export function resetTaskParameter(name: string): void {
 
 /** Draws other data for the episode. The same seed always draws the same. */
 export function setSeed(seed: number): void {
-  if (seed !== engramStore.getState().seed) engramStore.setState({ seed, ...examplesAsDrawn })
+  engramStore.setState((state) => (seed === state.seed ? {} : { seed, ...otherExamples(state) }))
 }
 
 /** Of other data than they were made for, changes of single examples mean nothing. */
@@ -115,6 +115,12 @@ const examplesAsDrawn = {
   selectedExample: null,
 } as const
 
+/** The same, for data of the same task: what was changed can be taken back, along with the data. */
+function otherExamples({ seed, exampleEdits, selectedExample }: EngramState): Partial<EngramState> {
+  if (exampleEdits.length === 0) return examplesAsDrawn
+  return { ...examplesAsDrawn, exampleHistory: [{ seed, exampleEdits, selectedExample, stepIndex: null }] }
+}
+
 /** Runs on this engine from now on; null leaves the choice to measurements. */
 export function chooseEngine(engineChoice: EngramState['engineChoice']): void {
   engramStore.setState({ engineChoice })
@@ -122,10 +128,10 @@ export function chooseEngine(engineChoice: EngramState['engineChoice']): void {
 
 /** Goes on to the next seed; while it plays, from the first step. */
 export function drawNewEpisode(): void {
-  engramStore.setState(({ seed, playing, stepIndex }) => ({
-    seed: seed >= seedRange.max ? 0 : seed + 1,
-    stepIndex: playing ? 0 : stepIndex,
-    ...examplesAsDrawn,
+  engramStore.setState((state) => ({
+    seed: state.seed >= seedRange.max ? 0 : state.seed + 1,
+    stepIndex: state.playing ? 0 : state.stepIndex,
+    ...otherExamples(state),
   }))
 }
 
@@ -169,14 +175,14 @@ export function isNetworkTouched(state: EngramState): boolean {
   return alphaScale !== 1 || plasticityOff || Object.keys(plasticityOverrides).length > 0 || interventions.length > 0
 }
 
-/** Everything as the checkpoint was trained, and the first seed. What was drawn can be taken back. */
+/** Everything as the checkpoint was trained, and the first seed. What was drawn, and examples, can be taken back. */
 export function resetSetup(): void {
   resetPad()
   const { taskOverrides, plasticityOverrides, alphaScale, plasticityOff, interventions, seed } = initialState
-  engramStore.setState({
+  engramStore.setState((state) => ({
     ...{ taskOverrides, plasticityOverrides, alphaScale, plasticityOff, interventions, seed },
-    ...examplesAsDrawn,
-  })
+    ...otherExamples(state),
+  }))
 }
 
 /** What the runtime is to run for this state. */

@@ -85,14 +85,13 @@ const drawing = fc.record({
     },
   ),
 })
-const anyPad: fc.Arbitrary<Pad> = fc
-  .record({
-    support: fc.array(fc.option(drawing), { maxLength: 6 }),
-    last: fc.option(drawing),
-    query: fc.option(drawing),
-    queryClass: fc.option(fc.nat(25)),
-  })
-  .map(({ support, last, ...rest }) => ({ ...rest, support: last ? [...support, last] : [] }))
+const anyPad: fc.Arbitrary<Pad> = fc.record({
+  support: fc
+    .uniqueArray(fc.tuple(fc.nat(1999), drawing), { maxLength: 6, selector: ([place]) => place })
+    .map((pictures) => new Map(pictures)),
+  query: fc.option(drawing),
+  queryClass: fc.option(fc.nat(25)),
+})
 
 const states = fc.record({
   checkpointId: fc.stringMatching(/^[\w.,+-]{1,30}$/),

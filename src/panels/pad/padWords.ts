@@ -1,5 +1,5 @@
 import type { EpisodeRun } from '../../runtime/protocol'
-import { isBlank, padPlaces, pictureAt, untouchedPad, type Pad, type PadPlace } from '../../store/pad'
+import { classOfPlace, isBlank, padPlaces, pictureAt, untouchedPad, type Pad, type PadPlace } from '../../store/pad'
 import type { OneShotTask } from '../../tasks/episode'
 import { isOfGlyphs } from '../../tasks/oneShot'
 import { countOf, listOf } from '../headline/phrase'
@@ -9,8 +9,9 @@ import { itemSign } from '../timeline/itemText'
 /** What stands beside a box: "A", "B 2" for the second of several images of a class, "?" for the query. */
 export function placeSign(place: PadPlace, task: OneShotTask): string {
   if (place === 'query') return '?'
-  const sign = itemSign(task, Math.floor(place / task.shots))
-  return task.shots > 1 ? `${sign} ${(place % task.shots) + 1}` : sign
+  const { item, shot } = classOfPlace(place)
+  const sign = itemSign(task, item)
+  return task.shots > 1 ? `${sign} ${shot + 1}` : sign
 }
 
 /** A box and what is in it, for those who do not see it. */

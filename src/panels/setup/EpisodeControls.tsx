@@ -24,7 +24,12 @@ const parameterRows: Readonly<Record<TaskName, readonly { name: string; label: s
       },
     ],
     regression: [
-      { name: 'examples', label: 'Examples', unit: 'given', tip: 'How many values of the function are given.' },
+      {
+        name: 'examples',
+        label: 'Examples',
+        unit: 'drawn',
+        tip: 'How many values of the function the episode draws to be given. Those that you add come after them.',
+      },
       { name: 'queries', label: 'Queries', unit: 'asked', tip: 'How many values are asked for after them.' },
     ],
     oneShot: [

@@ -9,7 +9,9 @@ export function runInWords({ episode, recording, errors }: EpisodeRun): string {
   )
   const sentences = [
     `An episode of ${episode.steps} steps: ${phases.join('; ')}.`,
-    `Mean squared error of the answers ${formatSignificant(errors.answerError, 2)}; ${formatSignificant(errors.answerBaseline, 2)} for answering 0.`,
+    recording.config.lossKind === 'crossEntropy'
+      ? `Cross-entropy of the answers ${formatSignificant(errors.answerError, 2)}; ${formatSignificant(errors.answerBaseline, 2)} for guessing.`
+      : `Mean squared error of the answers ${formatSignificant(errors.answerError, 2)}; ${formatSignificant(errors.answerBaseline, 2)} for answering 0.`,
   ]
   const overflow = firstOverflowStep(recording)
   if (overflow !== null) sentences.push(`The numbers overflow at step ${overflow}; nothing after it is finite.`)
