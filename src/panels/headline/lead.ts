@@ -6,7 +6,7 @@ import type { OneShotTask, Phase, RegressionTask, SequenceTask } from '../../tas
 import { familyWords } from '../../tasks/regression'
 import { classAnswerAt, percentText } from '../timeline/classAnswer'
 import { itemSign } from '../timeline/itemText'
-import { inputAt } from '../timeline/stepViews'
+import { isBlankImage } from '../timeline/stepViews'
 import { interventionTime, targetWords } from '../interventions/interventionWords'
 import { capitalised, countOf, gate, reset, sentence, type Sentence } from './phrase'
 
@@ -98,11 +98,11 @@ function regressionLead(run: EpisodeRun, { family, examples }: RegressionTask): 
 function oneShotLead(run: EpisodeRun, { ways, shots, queries }: OneShotTask): Sentence {
   if (run.request.pictures) return pictureLead(run)
   const right = Math.round(accuracyOf(run) * queries)
-  const told = right === queries ? 'all' : right === 0 ? 'none' : String(right)
+  const named = right === queries ? 'all' : right === 0 ? 'none' : String(right)
   const images = shots === 1 ? 'one image' : countOf(shots, 'image')
   return storyLead(
     run,
-    `${images} of each of ${ways} classes ${shots === 1 ? 'goes' : 'go'} in; of ${queries} new ones ${told} are told apart.`,
+    `${images} of each of ${ways} classes ${shots === 1 ? 'goes' : 'go'} in; ${named} of ${queries} new ones ${right === 1 ? 'is' : 'are'} named right.`,
   )
 }
 
@@ -110,11 +110,7 @@ function oneShotLead(run: EpisodeRun, { ways, shots, queries }: OneShotTask): Se
 function pictureLead(run: EpisodeRun): Sentence {
   const { task, answerFrom, items } = run.episode
   const { answer, probabilities } = classAnswerAt(run, answerFrom)
-  const { from, to } = run.episode.channels[0]
-  const isBlank = inputAt(run.episode, answerFrom)
-    .subarray(from, to)
-    .every((value) => value === 0)
-  if (isBlank) return sentence('Nothing is asked yet: draw one of the symbols again.')
+  if (isBlankImage(run.episode, answerFrom)) return sentence('Nothing is asked yet: draw one of the symbols again.')
   const right = items[answerFrom]
   const verdict = right < 0 ? '.' : right === answer ? ': right.' : `: wrong, it is ${itemSign(task, right)}.`
   return storyLead(

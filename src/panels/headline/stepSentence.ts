@@ -8,7 +8,7 @@ import { retrievalMapOf } from '../../store/runRetrieval'
 import { itemSign, itemWords } from '../timeline/itemText'
 import { phaseAt } from '../timeline/phaseAt'
 import { classAnswerAt, percentText } from '../timeline/classAnswer'
-import { answerAt, inputAt, rootMeanSquare, targetAt } from '../timeline/stepViews'
+import { answerAt, inputAt, isBlankImage, rootMeanSquare, targetAt } from '../timeline/stepViews'
 import { capitalised, countOf, gate, listOf, sentence, strong, type Sentence } from './phrase'
 
 /** Steps that a sentence can name before it counts them instead. */
@@ -90,6 +90,8 @@ function classSentence(current: CurrentRun, step: number): Sentence {
   const { task, items } = current.run.episode
   const { answer, probabilities } = classAnswerAt(current.run, step)
   const right = items[step]
+  if (isBlankImage(current.run.episode, step))
+    return sentence('The question is blank: the answer to it, ', strong(itemSign(task, answer)), ', means nothing.')
   const asked = right < 0 ? 'A new image comes' : `A new image of ${itemWords(task, right)} comes`
   if (answer < 0) return sentence(`${asked}; the numbers say nothing of its class.`)
   const isMissed = right >= 0 && answer !== right
@@ -116,9 +118,9 @@ function valueSentence(current: CurrentRun, step: number): Sentence {
   const { episode, recording } = current.run
   const { from, to } = episode.channels.find(({ name }) => name === 'variable')!
   const variables = inputAt(episode, step).subarray(from, to)
-  const where = variables.length === 1 ? `at ${formatFixed(variables[0], 2)}` : `at ${variables.length} variables`
+  const value = variables.length === 1 ? `The value at ${formatFixed(variables[0], 2)}` : 'A value'
   return sentence(
-    `The value ${where} is asked for: answer `,
+    `${value} is asked for: answer `,
     strong(formatFixed(answerAt(recording, step)[0], 2)),
     `, target ${formatFixed(targetAt(episode, step)[0], 2)}.`,
     exampleRemark(current, step),
@@ -132,7 +134,7 @@ function exampleRemark(current: CurrentRun, step: number): string {
   const layer = inputLayer(recording.config)
   const ofExamples = retrievalMapOf(current, layer).rowNow('effect', step).slice(0, episode.answerFrom)
   const [strongest] = strongestSteps(ofExamples, 1)
-  return strongest === undefined ? '' : ` Of the examples, ${strongest + 1} counts most in the ${layer}.`
+  return strongest === undefined ? '' : ` Example ${strongest + 1} counts most in the ${layer}.`
 }
 
 /** Which past writes of the layer that reads the input move the answer most; nothing where that cannot be said exactly. */

@@ -1,5 +1,6 @@
 import type { LoadedCheckpoint } from '../../runtime/protocol'
 import { withOverrides } from '../../store/engramStore'
+import { picturesOf } from '../../store/pad'
 import { drawNewEpisode, resetTaskParameter, setSeed, setTaskParameter } from '../../store/setup'
 import { describeRange, isWithin, seedRange, taskRanges } from '../../store/settingRanges'
 import { useEngram } from '../../store/useEngram'
@@ -42,6 +43,7 @@ const parameterRows: Readonly<Record<TaskName, readonly { name: string; label: s
 export function EpisodeControls({ checkpoint }: { checkpoint: LoadedCheckpoint }) {
   const overrides = useEngram((state) => state.taskOverrides)
   const seed = useEngram((state) => state.seed)
+  const isDrawnIn = useEngram((state) => picturesOf(state.pad, checkpoint.task) !== null)
   const trained = parametersOf(checkpoint.task)
   const task = parametersOf(withOverrides(checkpoint.task, overrides))
   return (
@@ -63,6 +65,7 @@ export function EpisodeControls({ checkpoint }: { checkpoint: LoadedCheckpoint }
             expected={describeRange(range)}
             onChange={(value) => setTaskParameter(name, value)}
             onReset={() => resetTaskParameter(name)}
+            unavailable={name === 'queries' && isDrawnIn ? 'one, your own' : undefined}
           />
         )
       })}

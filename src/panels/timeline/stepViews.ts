@@ -18,6 +18,14 @@ export function inputAt(episode: EpisodeBatch, step: number): Float32Array {
   return episode.inputs.subarray(step * episode.inputSize, (step + 1) * episode.inputSize)
 }
 
+/** Whether a step of one-shot classification shows no ink at all. */
+export function isBlankImage(episode: EpisodeBatch, step: number): boolean {
+  const { from, to } = episode.channels[0]
+  return inputAt(episode, step)
+    .subarray(from, to)
+    .every((value) => value === 0)
+}
+
 /** Root of the mean squared difference of two vectors of the same length. */
 export function rootMeanSquare(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0

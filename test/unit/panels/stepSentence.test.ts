@@ -185,10 +185,10 @@ describe('the sentence of a step', () => {
       /^Example 3 of 10 comes with its value, −?\d\.\d\d: answer 0\.00\. The gate stands at 0\.50 of 2\.$/,
     )
     expect(sentenceAt({ ...sine, answerShare: 1 }, 12)).toMatch(
-      /^The value at −?0\.\d\d is asked for: answer (−?\d\.\d\d), target \1\. Of the examples, \d+ counts most in the encoder\.$/,
+      /^The value at −?0\.\d\d is asked for: answer (−?\d\.\d\d), target \1\. Example \d+ counts most in the encoder\.$/,
     )
     expect(sentenceAt({ task: defaultRegression, rule: 'none' }, 12)).toMatch(
-      /^The value at 6 variables is asked for: answer (−?\d\.\d\d), target \1\.$/,
+      /^A value is asked for: answer (−?\d\.\d\d), target \1\.$/,
     )
   })
 
