@@ -68,6 +68,8 @@ export function RetrievalTriangle({ current, layer }: { current: CurrentRun; lay
     const cell = movedCell(from, steps, event.key)
     if (!cell) return
     event.preventDefault()
+    // The keys lead now, wherever the pointer rests.
+    hovered.current = null
     recallStep(cell.step, cell.past)
     engramStore.setState({ hovered: { step: cell.past } })
   }

@@ -150,7 +150,7 @@ export function PictureEquation({ current, layer, onLayer, phases }: PictureEqua
           </>
         }
         words={phases ? <PhaseButton phase="write" rule={rule} /> : `into the ${layer}`}
-        meaning="What is written at this step. Its colours end near the episode’s largest write, so that steps compare."
+        meaning="What is written at this step. Its colours are full from about three quarters of the episode’s largest write on, so that steps compare."
         colours="diverging"
         ends={both(scales.write[layer])}
       >
