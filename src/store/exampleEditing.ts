@@ -130,11 +130,11 @@ export function removeExample(id: number): void {
 
 /** Takes back the newest change of the examples. */
 export function undoExamples(): void {
-  engramStore.setState(({ exampleHistory, stepIndex }) => {
-    const before = exampleHistory.at(-1)
-    if (!before) return {}
-    return { ...before, stepIndex: before.stepIndex ?? stepIndex, exampleHistory: exampleHistory.slice(0, -1) }
-  })
+  const { exampleHistory, stepIndex } = engramStore.getState()
+  const before = exampleHistory.at(-1)
+  if (!before) return
+  engramStore.setState({ ...before, stepIndex, exampleHistory: exampleHistory.slice(0, -1) })
+  moveStep((step) => before.stepIndex ?? step)
 }
 
 /** All examples as they were drawn. */

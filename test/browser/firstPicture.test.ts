@@ -13,14 +13,14 @@ describe.each(['off', 'software'] as const)('the first picture, WebGPU %s', asyn
     await expect.poll(() => engram.page.getByRole('heading', { level: 1 }).innerText()).toMatch(/\w+ \w+/)
     expect(await engram.page.getByRole('application', { name: / weights/ }).count()).toBe(4)
     await engram.button('One step forward').click()
-    const colours = await engram.page
-      .getByRole('application', { name: /^Encoder weights/ })
-      .locator('canvas')
-      .evaluate((canvas: HTMLCanvasElement) => {
+    const encoder = engram.page.getByRole('application', { name: /^Encoder weights/ }).locator('canvas')
+    const colours = () =>
+      encoder.evaluate((canvas: HTMLCanvasElement) => {
         const pixels = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height).data
         return new Set(new Uint32Array(pixels.buffer)).size
       })
-    expect(colours).toBeGreaterThan(10)
+    // The step is painted with the next frame; before the first write there is one colour.
+    await expect.poll(colours).toBeGreaterThan(10)
     await engram.freshError()
     expect(await engram.notices.allInnerTexts()).toEqual([])
     expect(engram.problems).toEqual([])
