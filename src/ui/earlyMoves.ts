@@ -1,6 +1,3 @@
-/** Whether this browser tells of moves before its frames. */
-export const hearsEarlyMoves = typeof window !== 'undefined' && 'onpointerrawupdate' in window
-
 /**
  * Tells of the pointer's moves over an element as they come: pointermove waits for the next frame, up to 17 ms. Once a frame
  * is told, and pointermove tells the rest. Where a browser has no such events, nothing is told.

@@ -1,4 +1,4 @@
-import { hearsEarlyMoves, onEarlyMove } from './earlyMoves'
+import { onEarlyMove } from './earlyMoves'
 
 let announce = (): void => undefined
 
@@ -13,21 +13,20 @@ const thumbWidth = 10
 const partsOfPixel = 64
 
 /**
- * Tells where the mouse drags a range input's thumb to as soon as it moves. The input's own dragging, which comes with the next
- * frame, is left out: the thumb waits for its value, and no frame is laid out and painted for it alone.
+ * Tells where the mouse drags a range input's thumb to as soon as it moves. The input itself says the same with the next
+ * frame.
  *
  * @param moveTo gets the position, a whole number from 0 to the input's `max`
  * @returns ends it
  */
 export function followPointer(input: HTMLInputElement, moveTo: (position: number) => void): () => void {
-  if (!hearsEarlyMoves) return () => undefined
   let end: (() => void) | null = null
   const press = ({ pointerType, button }: PointerEvent) => {
     if (pointerType !== 'mouse' || button !== 0 || input.disabled) return
     release()
     const { left, width } = input.getBoundingClientRect()
     let told: number | null = null
-    const follow = ({ clientX, buttons }: PointerEvent) => {
+    const stop = onEarlyMove(window, ({ clientX, buttons }) => {
       // Let go where no page hears of it.
       if ((buttons & 1) === 0) return release()
       const x = Math.floor(clientX * partsOfPixel) / partsOfPixel
@@ -37,17 +36,11 @@ export function followPointer(input: HTMLInputElement, moveTo: (position: number
       told = position
       announce()
       moveTo(position)
-    }
-    const keepThumb = (event: MouseEvent) => event.preventDefault()
-    const stop = onEarlyMove(window, follow)
-    addEventListener('pointermove', follow)
-    input.addEventListener('mousemove', keepThumb)
+    })
     addEventListener('pointerup', release)
     addEventListener('pointercancel', release)
     end = () => {
       stop()
-      removeEventListener('pointermove', follow)
-      input.removeEventListener('mousemove', keepThumb)
       removeEventListener('pointerup', release)
       removeEventListener('pointercancel', release)
     }
