@@ -43,9 +43,10 @@ const parameterRows: Readonly<Record<TaskName, readonly { name: string; label: s
 export function EpisodeControls({ checkpoint }: { checkpoint: LoadedCheckpoint }) {
   const overrides = useEngram((state) => state.taskOverrides)
   const seed = useEngram((state) => state.seed)
-  const isDrawnIn = useEngram((state) => picturesOf(state.pad, checkpoint.task) !== null)
+  const settings = withOverrides(checkpoint.task, overrides)
+  const isDrawnIn = useEngram((state) => picturesOf(state.pad, settings) !== null)
   const trained = parametersOf(checkpoint.task)
-  const task = parametersOf(withOverrides(checkpoint.task, overrides))
+  const task = parametersOf(settings)
   return (
     <>
       {parameterRows[checkpoint.task.name].map(({ name, label, unit, tip }) => {
