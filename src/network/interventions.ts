@@ -63,6 +63,25 @@ export function writingChange(
   )
 }
 
+/** Where a later intervention writes weights that an earlier one is about, too, and counts instead of it. */
+export interface Overruling {
+  readonly by: Freeze | HeldEta
+  /** On the steps `from` <= t < `to`. */
+  readonly from: number
+  readonly to: number
+}
+
+/** Those of the `later` interventions that count instead of this one, on the steps that both are about. */
+export function overrulings(one: Intervention, later: readonly Intervention[]): readonly Overruling[] {
+  if (one.kind === 'erase') return []
+  return later.flatMap((by) => {
+    if (by.kind === 'erase' || !layerNames.some((layer) => touches(one.target, layer) && touches(by.target, layer)))
+      return []
+    const [from, to] = [Math.max(one.from, by.from), Math.min(one.to, by.to)]
+    return from < to ? [{ by, from, to }] : []
+  })
+}
+
 /** Whether a network of this configuration has what the intervention is done to. */
 export function applies({ target }: Intervention, config: ModelConfig): boolean {
   if (target === 'hidden') return true

@@ -34,6 +34,17 @@ export function nearestPoint({ points }: FunctionGrid, place: number): number {
   return Math.min(points - 1, Math.max(0, Math.round(((place + 1) / 2) * (points - 1))))
 }
 
+/** A value between the points of a grid with one axis: on the cubic through the four points that are nearest (Lagrange). */
+export function valueBetween({ points }: FunctionGrid, onGrid: ArrayLike<number>, place: number): number {
+  const at = ((place + 1) / 2) * (points - 1)
+  const first = Math.min(points - 4, Math.max(0, Math.floor(at) - 1))
+  const nearest = [0, 1, 2, 3]
+  return nearest.reduce((sum, k) => {
+    const share = nearest.reduce((product, l) => (l === k ? product : (product * (at - first - l)) / (k - l)), 1)
+    return sum + share * onGrid[first + k]
+  }, 0)
+}
+
 /** The points of a grid, each with all variables; the first axis runs fastest. */
 export function gridPoints(grid: FunctionGrid): number[][] {
   const [first, second] = grid.axes

@@ -79,6 +79,14 @@ describe('interventions on a page that is open', () => {
     await engram.field('Write rate η').press('Enter')
     await engram.button('Add').click()
     await expect.poll(() => search(engram).get('do')).toBe('eta:rec:4-6:0.5')
+
+    await engram.page.getByText('Freeze', { exact: true }).click()
+    await engram.button('Add').click()
+    await expect.poll(() => search(engram).get('do')).toBe('eta:rec:4-6:0.5,freeze:rec:4-6')
+    const overruled = engram.page.locator('.intervention-overruled')
+    await expect
+      .poll(() => overruled.allInnerTexts())
+      .toEqual(['Freeze w rec, added later, counts instead on steps 4 to 6.'])
   })
 
   it('show the untouched run faintly behind the changed one', async () => {

@@ -1,6 +1,6 @@
 import { formatFixed } from '../../drawing/numberText'
 import type { FunctionAnswers } from '../../store/functionAnswers'
-import { gridCoordinate, nearestPoint } from '../../tasks/functionGrid'
+import { gridCoordinate, nearestPoint, valueBetween } from '../../tasks/functionGrid'
 import { isStandardised } from '../../tasks/regressionFunction'
 import type { EpisodeBatch, RegressionTask } from '../../tasks/episode'
 import { errorText } from '../errors/errorRows'
@@ -37,15 +37,17 @@ export function finding({ run, step, network, ridge }: FunctionAnswers): string 
   return `${seen}, ${verdict}.`
 }
 
-/** The values at the point of the grid that is nearest to a place along the axes. */
+/** The values at a place along the axes: on a curve there, on a map in the cell around it. */
 export function reading({ grid, network, truth, ridge }: FunctionAnswers, place: readonly number[]): string {
-  const at = grid.axes.map((_, k) => nearestPoint(grid, place[k]))
-  const index = at[0] + (at[1] ?? 0) * grid.points
-  const where = at.map((k) => formatFixed(gridCoordinate(grid, k), 2)).join(', ')
+  const isMap = grid.axes.length === 2
+  const inside = grid.axes.map((_, k) => Math.min(1, Math.max(-1, place[k])))
+  const cell = inside.map((coordinate) => nearestPoint(grid, coordinate))
+  const where = isMap ? cell.map((k) => gridCoordinate(grid, k)) : inside
   const [answer, value, baseline] = [network, truth, ridge].map(({ onGrid }) =>
-    formatFixed(onGrid[index], grid.axes.length === 2 ? 2 : 3),
+    formatFixed(isMap ? onGrid[cell[0] + cell[1] * grid.points] : valueBetween(grid, onGrid, inside[0]), 2),
   )
-  return `at ${where}: network ${answer}, true ${value}, ridge ${baseline}`
+  const words = where.map((coordinate) => formatFixed(coordinate, 2)).join(', ')
+  return `at ${words}: network ${answer}, true ${value}, ridge ${baseline}`
 }
 
 /** What values are counted in. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { TaskErrors } from '../../runtime/protocol'
 import { createEpisodes, defaultTasks } from '../../tasks/registry'
-import { interventionPresets, interventionSentence, outcomeSentence } from './interventionWords'
+import { interventionPresets, interventionSentence, outcomeSentence, overruledSentence } from './interventionWords'
 
 const errors = (answerError: number): TaskErrors => ({
   loss: answerError,
@@ -60,5 +60,21 @@ describe('interventionSentence', () => {
     expect(interventionSentence({ kind: 'holdEta', target: 'weights', eta: 0.1, from: 3, to: 6 })).toBe(
       'Writes all plastic weights w at the rate 0.1 on steps 3 to 5.',
     )
+  })
+})
+
+describe('overruledSentence', () => {
+  const freeze = { kind: 'freeze', target: 'weights', from: 3, to: 8 } as const
+  const hold = { kind: 'holdEta', target: 'recurrent', eta: 0.5, from: 6, to: 12 } as const
+
+  it('says which later intervention counts, and where', () => {
+    expect(overruledSentence(freeze, [hold])).toBe('η = 0.5 w rec, added later, counts instead on steps 6 to 7.')
+    expect(overruledSentence(hold, [freeze])).toBe('Freeze w, added later, counts instead on steps 6 to 7.')
+  })
+
+  it('says nothing of other steps or weights, and of erasures', () => {
+    expect(overruledSentence(freeze, [{ ...hold, from: 8 }])).toBe('')
+    expect(overruledSentence({ ...freeze, target: 'readout' }, [hold])).toBe('')
+    expect(overruledSentence(freeze, [{ kind: 'erase', target: 'weights', step: 4 }])).toBe('')
   })
 })

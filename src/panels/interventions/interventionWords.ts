@@ -1,4 +1,4 @@
-import { writingChange, type Intervention, type Target } from '../../network/interventions'
+import { overrulings, writingChange, type Intervention, type Target } from '../../network/interventions'
 import type { LayerName } from '../../network/layers'
 import type { EpisodeBatch, TaskSettings } from '../../tasks/episode'
 import type { TaskErrors } from '../../runtime/protocol'
@@ -24,8 +24,18 @@ export function interventionTitle(one: Intervention): string {
 
 /** "before step 13" or "steps 3 to 9" */
 export function interventionTime(one: Intervention): string {
-  if (one.kind === 'erase') return `before step ${one.step}`
-  return one.to - one.from === 1 ? `on step ${one.from}` : `on steps ${one.from} to ${one.to - 1}`
+  return one.kind === 'erase' ? `before step ${one.step}` : stepsWords(one)
+}
+
+function stepsWords({ from, to }: { readonly from: number; readonly to: number }): string {
+  return to - from === 1 ? `on step ${from}` : `on steps ${from} to ${to - 1}`
+}
+
+/** "η = 0.5 w rec, added later, counts instead on steps 4 to 6."; empty where none of the later ones does. */
+export function overruledSentence(one: Intervention, later: readonly Intervention[]): string {
+  return overrulings(one, later)
+    .map((span) => `${interventionTitle(span.by)}, added later, counts instead ${stepsWords(span)}.`)
+    .join(' ')
 }
 
 /** "Erases the hidden activity h before step 13." */
