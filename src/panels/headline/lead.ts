@@ -14,6 +14,9 @@ import { capitalised, countOf, gate, reset, sentence, type Sentence } from './ph
 const held = 0.25
 const lost = 0.7
 
+/** Above this the answers are not only lost. */
+const wild = 1.5
+
 /** Answers that are asked for can all be near 0 by chance. */
 const leastBaseline = 0.05
 /** With something taken away the answers hold only where next to nothing is missing. */
@@ -57,15 +60,33 @@ function cueRewardLead(run: EpisodeRun): Sentence {
     return sentence(`${reason}: nothing is written, `, outcome === 'lost' ? 'the answers are guesses.' : unaffected)
   }
   if (modulation !== 'learned' || !config.modulated) return heldGate(config)
+  const yet = outcome === 'lost' ? `, yet the answers ${missWords(run)}.` : '.'
+  const early = earlyShutting(run)
+  if (early !== null) return sentence('The ', gate, ` shuts at step ${early}, while cues are still shown`, yet)
   const show = meanModulation(run, 'show')
   const query = meanModulation(run, 'query')
-  const yet = outcome === 'lost' ? ', yet the answers miss.' : '.'
   if (query < shut * show)
     return outcome === 'lost'
       ? sentence('The ', gate, ' shuts when the questions begin', yet)
       : sentence('Watch the ', gate, ': it shuts when the questions begin.')
   if (query < halfClosed * show) return sentence('The ', gate, ' half closes when the questions begin', yet)
   return sentence('The ', gate, ' stays open while the questions are asked', yet)
+}
+
+function missWords({ errors: { answerError, answerBaseline } }: EpisodeRun): string {
+  return answerError > wild * Math.max(answerBaseline, leastBaseline) ? 'are worse than always 0' : 'miss'
+}
+
+/**
+ * The step from which on the gate has shut, seen from its widest before, where that is in the first half of the show; else
+ * null. Trained networks need not write the last cues, which they have seen before.
+ */
+function earlyShutting({ episode, recording: { modulation } }: EpisodeRun): number | null {
+  const show = episode.phases.find(({ name }) => name === 'show')!
+  let step = show.to
+  const isShut = (at: number) => modulation[at] < shut * Math.max(...modulation.subarray(show.from, at))
+  while (step - 1 > show.from && isShut(step - 1)) step--
+  return step < (show.from + show.to) / 2 ? step : null
 }
 
 const unaffected = 'yet the answers are not lost.'

@@ -53,6 +53,26 @@ describe('the headline of cue and reward', () => {
     )
   })
 
+  it('says so when they are worse than none', () => {
+    expect(lead({ task: defaultCueReward, modulation: shutting, answerShare: -2 })).toBe(
+      'The gate shuts when the questions begin, yet the answers are worse than always 0.',
+    )
+  })
+
+  it('names the step when the gate has shut before the questions', () => {
+    const collapsing = (step: number) => (step < 3 ? 1.5 : 0.01)
+    expect(lead({ task: defaultCueReward, modulation: collapsing, answerShare: 0 })).toBe(
+      'The gate shuts at step 3, while cues are still shown, yet the answers miss.',
+    )
+    // Shut for a step only, it has not shut; and the last cues were shown before.
+    expect(lead({ task: defaultCueReward, modulation: (step) => (step === 3 ? 0.01 : 1) })).toBe(
+      'The gate stays open while the questions are asked.',
+    )
+    expect(lead({ task: defaultCueReward, modulation: (step) => (step < 8 ? 1.5 : 0.05) })).toBe(
+      'Watch the gate: it shuts when the questions begin.',
+    )
+  })
+
   it('says that nothing is written where eta is 0', () => {
     const off = { ...defaultPlasticity, etaScale: 0 }
     expect(lead({ task: defaultCueReward, plasticity: off, answerShare: 0 })).toBe(
