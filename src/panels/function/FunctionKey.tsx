@@ -58,7 +58,7 @@ export function FunctionKey({ asMaps }: { asMaps: boolean }) {
             scope="col"
             title="Mean squared error over the queries of this episode, all of them asked after the step at the playhead"
           >
-            error on the queries
+            error if asked now
           </th>
         </tr>
       </thead>

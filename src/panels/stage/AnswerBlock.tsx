@@ -24,7 +24,8 @@ export function AnswerBlock({ current, style }: { current: CurrentRun; style?: C
   useMomentDraw(({ run }, moment) => {
     const answered = arrivedStep(moment, 'output')
     const reading = answerReading(run, answered ?? moment.stepIndex)
-    setText(label.current, reading.label)
+    const isBefore = answered !== null && answered !== moment.stepIndex
+    setText(label.current, isBefore ? `${reading.label}, step ${answered}` : reading.label)
     setText(answer.current, answered === null ? '–' : reading.answer)
     setText(target.current, answered === null ? 'not computed yet' : reading.target)
     answer.current?.toggleAttribute('data-unasked', answered === null || !reading.asked)

@@ -56,7 +56,7 @@ function stageInWords(current: CurrentRun, shown: Shown): string {
   const { answer, target, label } = answerReading(run, step)
   const phase = phaseInForce(shown, config.rule)
   const sentences = [
-    `Step ${step} of ${run.episode.steps}.`,
+    `Step ${step} of 0 to ${run.episode.steps - 1}.`,
     ...(phase ? [plainText(phaseSentence(current, step, phase, selected.layer))] : []),
     ...(phase === 'read' ? [] : [`${label} ${answer}, ${target}.`]),
     `Painted: ${paintWords[paintableMode(config, paintMode)]}.`,

@@ -98,7 +98,9 @@ const wordRoom = 100
 /** What the recurrent matrix has of the width that it shares with the encoder, or else with the lead alone. */
 const hiddenShare = { plastic: { rnn: 0.375, lstm: 0.52 }, none: { rnn: 0.5, lstm: 0.6 } }
 /** What headline, paint switch and picture equation need; the encoder gives way to them, down to half its height. */
-const leastLead = 232
+const leastLead = { wide: 232, narrow: 284 }
+/** From here on the paint switch fits into one row; css has the same. */
+const wideLead = 291
 
 /**
  * Lays the circuit out on a plate of 3 x 2: the encoder, if there is one, below the headline, feed below recurrent since
@@ -119,8 +121,6 @@ export function layoutStage(options: {
   const rowHeight = Math.max(40, (height - top - rowGap - bottom) / 2)
   const hiddenHeight = fitCells(rowHeight, config.hiddenSize, pixelRatio)
   const inputs = config.inputSize
-  const besideLead = Math.max(hiddenHeight / 2, height - bottom - leadTop - leadGap - leastLead)
-
   const outputs = shapes.readout.post
   const readoutWidth = fitCells(Math.min(outputs * 14, 120), outputs, pixelRatio)
   const readoutColumn = Math.max(84, readoutWidth)
@@ -138,6 +138,9 @@ export function layoutStage(options: {
   const readoutX = width - right - readoutColumn
   const recurrentX = readoutX - hiddenRoom - recurrentWidth
   const feedY = height - bottom - hiddenHeight
+  const leadWidth = recurrentX - (hasEncoder ? loopRoom : wordRoom) - margin
+  const lead = leadWidth < wideLead ? leastLead.narrow : leastLead.wide
+  const besideLead = Math.max(hiddenHeight / 2, height - bottom - leadTop - leadGap - lead)
 
   const crossbar = (layer: LayerName, matrix: Box): CrossbarLayout => ({
     layer,
@@ -173,7 +176,7 @@ export function layoutStage(options: {
     lead: {
       x: margin,
       y: leadTop,
-      width: recurrentX - (hasEncoder ? loopRoom : wordRoom) - margin,
+      width: leadWidth,
       height: (hasEncoder ? encoder.y - leadGap : feedY + hiddenHeight) - leadTop,
     },
     answer: {

@@ -93,6 +93,7 @@ export function TimelinePanel({ children, interventions }: TimelinePanelProps) {
             <path className="timeline-chips" data-part="chips" />
             <g data-part="chip-signs" />
             <text className="timeline-axis" data-part="answer-axis" />
+            <text className="timeline-axis" data-part="answer-top" />
             <text className="timeline-axis" data-part="rates-axis" />
           </svg>
           {labelledRows.map((name) => (

@@ -1,5 +1,6 @@
+import { ticks } from 'd3'
 import type { Recording } from '../../network/recording'
-import { disc, heightScale, levelMark, whisker, type HeightOf } from './seriesPaths'
+import { arrowhead, disc, heightScale, levelMark, whisker, type HeightOf } from './seriesPaths'
 import { setPath, type Scene } from './scene'
 import { drawnAnswers } from './classAnswer'
 import { targetAt } from './stepViews'
@@ -7,11 +8,24 @@ import { targetAt } from './stepViews'
 /** Below this width of a step there are no error whiskers, and answers and targets become dots and dashes. */
 const narrowStep = 7
 
+/** Heights that the row's scale is read from. */
+export interface AnswerAxis {
+  /** Of 0. */
+  readonly zero: number
+  /** The largest round value that has room above 0. */
+  readonly top: { readonly value: number; readonly y: number } | null
+  /** Whether an unscored answer on show lies beyond the scale. */
+  readonly beyond: boolean
+}
+
+/** Of two numbers beside the axis, px. */
+const leastTickDistance = 11
+
 /**
- * The answer beside its target on every step, with the error between them; unscored answers are hollow, without target.
- * Returns the height of 0.
+ * The answer beside its target on every step, with the error between them. Unscored answers are hollow, without target; one
+ * that lies beyond the scale of the others is an arrowhead at the edge.
  */
-export function paintAnswer(root: Element, scene: Scene): number {
+export function paintAnswer(root: Element, scene: Scene): AnswerAxis {
   const { run, ghost, geometry } = scene
   const extent = geometry.rows.answer!
   const { episode, recording } = run
@@ -23,6 +37,7 @@ export function paintAnswer(root: Element, scene: Scene): number {
   const ofClasses = recording.config.lossKind === 'crossEntropy'
   let scored = ''
   let unscored = ''
+  let beyond = ''
   let targets = ''
   let errors = ''
   for (let step = geometry.range[0]; step < geometry.range[1]; step++) {
@@ -32,7 +47,10 @@ export function paintAnswer(root: Element, scene: Scene): number {
       const y = heightOf(answers[k])
       const isFinite = Number.isFinite(answers[k])
       if (step < episode.scoredFrom) {
-        if (isFinite) unscored += disc(geometry, step, y, radius * 0.75)
+        if (!isFinite) continue
+        if (answers[k] > high) beyond += arrowhead(geometry, step, extent.y, radius)
+        else if (answers[k] < low) beyond += arrowhead(geometry, step, extent.y + extent.height, -radius)
+        else unscored += disc(geometry, step, y, radius * 0.75)
         continue
       }
       if (ofClasses && wanted[k] === 0) {
@@ -46,30 +64,39 @@ export function paintAnswer(root: Element, scene: Scene): number {
     }
   }
   setPath(root, 'answer-scored', scored)
-  setPath(root, 'answer-unscored', unscored)
+  setPath(root, 'answer-unscored', unscored + beyond)
   setPath(root, 'answer-target', targets)
   setPath(root, 'answer-error', errors)
-  setPath(root, 'answer-ghost', ghost ? ghostAnswers(ghost.recording, scene, heightOf) : '')
+  setPath(root, 'answer-ghost', ghost ? ghostAnswers(ghost.recording, scene, [low, high], heightOf) : '')
   const zero = heightOf(0)
   setPath(root, 'answer-zero', `M${geometry.plotX} ${zero}h${geometry.plotWidth}`)
-  return zero
+  const top = ticks(0, high, 4).findLast((value) => zero - heightOf(value) >= leastTickDistance)
+  return { zero, top: top === undefined ? null : { value: top, y: heightOf(top) }, beyond: beyond !== '' }
 }
 
-/** The answers of the untouched run as level marks, as wide as their steps. */
-function ghostAnswers(ghost: Recording, { geometry }: Scene, heightOf: HeightOf): string {
+/** The answers of the untouched run as level marks, as wide as their steps; without those beyond the scale. */
+function ghostAnswers(
+  ghost: Recording,
+  { geometry }: Scene,
+  [low, high]: readonly [number, number],
+  heightOf: HeightOf,
+): string {
   let marks = ''
   for (let step = geometry.range[0]; step < geometry.range[1]; step++)
     for (const answer of Array.from(drawnAnswers(ghost, step)))
-      if (Number.isFinite(answer)) marks += levelMark(geometry, step, heightOf(answer), 1)
+      if (answer >= low && answer <= high) marks += levelMark(geometry, step, heightOf(answer), 1)
   return marks
 }
 
-/** Covers 0, every answer and every target of the episode, with a margin for the marks. */
+/**
+ * Covers 0 and every scored answer with its target, with a margin for the marks. What a network puts out where nobody asks
+ * can be many times as large, and would hide by how much it misses.
+ */
 export function answerRange({ run, ghost }: Pick<Scene, 'run' | 'ghost'>): [low: number, high: number] {
   const { episode, recording } = run
   let low = 0
   let high = 0
-  for (let step = 0; step < episode.steps; step++) {
+  for (let step = episode.scoredFrom; step < episode.steps; step++) {
     const shown = [drawnAnswers(recording, step), targetAt(episode, step)]
     if (ghost) shown.push(drawnAnswers(ghost.recording, step))
     for (const values of shown)

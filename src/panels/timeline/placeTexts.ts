@@ -2,6 +2,7 @@ import { formatSignificant } from '../../drawing/numberText'
 import type { UnitOrder } from '../../store/engramStore'
 import { setText } from '../setText'
 import type { OrderedUnits } from './hiddenOrder'
+import type { AnswerAxis } from './paintAnswer'
 import { rowLabels } from './rowLabels'
 import { rowNames, type RowName } from './rowPlan'
 import { partOf, type Scene } from './scene'
@@ -12,8 +13,7 @@ const twoLines = 30
 
 /** What painting the rows has found out about their scales. */
 export interface RowScales {
-  /** Height of 0 in the answer's row. */
-  readonly answerZero: number
+  readonly answer: AnswerAxis
   /** The largest rate; 0 where nothing is written or forgotten. */
   readonly ratesTop: number
   /** Whether the update norm's scale is a square root's. */
@@ -23,7 +23,7 @@ export interface RowScales {
 /** Puts labels, values and scale ends beside their rows, and hides those of rows that are not there. */
 export function placeTexts(root: Element, { run, ghost, geometry }: Scene, scales: RowScales): void {
   const { compact, rows, nothingWritten } = geometry
-  const labels = rowLabels(run, { compact, normCompressed: scales.normCompressed })
+  const labels = rowLabels(run, { compact, beyond: scales.answer.beyond, normCompressed: scales.normCompressed })
   for (const name of rowNames) {
     if (name === 'interventions') continue
     const extent = rows[name]
@@ -42,7 +42,9 @@ export function placeTexts(root: Element, { run, ghost, geometry }: Scene, scale
   line.hidden = !nothingWritten
   if (nothingWritten) line.style.top = `${nothingWritten.y}px`
 
-  placeAxis(root, 'answer-axis', geometry.plotX, scales.answerZero + 4, compact ? '' : '0')
+  const { zero, top } = scales.answer
+  placeAxis(root, 'answer-axis', geometry.plotX, zero + 4, compact ? '' : '0')
+  placeAxis(root, 'answer-top', geometry.plotX, (top?.y ?? 0) + 4, top && !compact ? formatSignificant(top.value) : '')
   const rates = compact || scales.ratesTop === 0 ? undefined : rows.rates
   placeAxis(root, 'rates-axis', geometry.plotX, (rates?.y ?? 0) + 6, rates ? formatSignificant(scales.ratesTop, 2) : '')
 }

@@ -10,10 +10,19 @@ export interface RowLabel {
   readonly note: string
 }
 
+/** What of the drawn rows their labels speak of. */
+export interface RowNotes {
+  readonly compact: boolean
+  /** Whether answers that are not scored lie beyond the scale of the others. */
+  readonly beyond: boolean
+  /** Whether the update norm's scale is a square root's. */
+  readonly normCompressed: boolean
+}
+
 /** The labels of all rows that have one. The hidden units' note follows from their order and is not among them. */
 export function rowLabels(
   { episode, recording }: EpisodeRun,
-  { compact, normCompressed }: { readonly compact: boolean; readonly normCompressed: boolean },
+  { compact, beyond, normCompressed }: RowNotes,
 ): Partial<Record<RowName, RowLabel>> {
   const { config } = recording
   const { maxUpdateNorm } = config.plasticity
@@ -21,7 +30,7 @@ export function rowLabels(
   return {
     items: { name: itemNames[episode.task.name], note: '' },
     inputs: { name: 'Inputs', note: channelList(episode.channels) },
-    answer: { name: 'Answer', note: compact ? 'and target' : 'beside its target' },
+    answer: { name: 'Answer', note: answerNote(compact, beyond) },
     rates: { name: 'Rates', note: ratesNote(recording.config) },
     hidden: { name: 'Hidden', note: '' },
     cellState: { name: 'Cell state', note: 'c of the same units' },
@@ -39,6 +48,11 @@ const itemNames: Readonly<Record<TaskName, string>> = {
   sequence: 'Position',
   regression: 'Example',
   oneShot: 'Class',
+}
+
+function answerNote(compact: boolean, beyond: boolean): string {
+  if (beyond) return `${compact ? 'and' : 'beside'} target, △ off scale`
+  return compact ? 'and target' : 'beside its target'
 }
 
 function ratesNote({ modulated, plasticity }: EpisodeRun['recording']['config']): string {

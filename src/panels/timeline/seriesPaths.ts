@@ -74,3 +74,9 @@ export function disc(geometry: TimelineGeometry, step: number, y: number, radius
   const r = px(radius)
   return `M${left} ${px(y)}a${r} ${r} 0 1 0 ${across} 0a${r} ${r} 0 1 0 -${across} 0z`
 }
+
+/** A triangle in the middle of a step whose tip is at `tipY`; it points down where `radius` is negative. */
+export function arrowhead(geometry: TimelineGeometry, step: number, tipY: number, radius: number): string {
+  const half = Math.abs(radius)
+  return `M${px(stepToX(geometry, step + 0.5))} ${px(tipY)}l${px(half)} ${px(2 * radius)}h${px(-2 * half)}z`
+}

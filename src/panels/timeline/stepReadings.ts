@@ -35,10 +35,10 @@ export function stepReadings(run: EpisodeRun, step: number): Partial<Record<RowN
   }
 }
 
-/** A step in a sentence, for those who do not see it: "step 13 of 20, query, cue D, answer 0.57, target 0.81". */
+/** A step in a sentence, for those who do not see it: "step 13 of 0 to 19, query, cue D, answer 0.57, target 0.81". */
 export function stepInWords(run: EpisodeRun, step: number): string {
   const { episode, recording } = run
-  const words = [`step ${step} of ${episode.steps}`, phaseAt(episode, step).name]
+  const words = [`step ${step} of 0 to ${episode.steps - 1}`, phaseAt(episode, step).name]
   const overflow = firstOverflowStep(recording)
   if (overflow !== null && step >= overflow)
     words.push(`numbers overflow${step > overflow ? `ed at step ${overflow}` : ''}`)

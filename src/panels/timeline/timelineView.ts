@@ -132,7 +132,7 @@ export class TimelineView {
     }
     paintOverview(root, scene)
     this.rasters.paintInputs(scene)
-    const answerZero = paintAnswer(root, scene)
+    const answer = paintAnswer(root, scene)
     const ratesTop = paintWriteRates(root, scene)
     const ordered = this.rasters.paintHidden(scene, input.order)
     const normCompressed = paintUpdateNorm(root, scene)
@@ -140,7 +140,7 @@ export class TimelineView {
     paintPlasticNorms(root, scene)
     markOverflow(root, geometry, firstOverflowStep(recording))
     placeRampKeys(root, scene, this.rasters.scales)
-    placeTexts(root, scene, { answerZero, ratesTop, normCompressed })
+    placeTexts(root, scene, { answer, ratesTop, normCompressed })
     if (ordered) nameOrder(root, ordered, recording.config.hiddenSize, input.order)
     setText(partOf(root, 'summary'), runInWords(run))
     return { scene, units: ordered?.units ?? [] }
@@ -193,7 +193,7 @@ export class TimelineView {
       setText(now.querySelector('.timeline-unit'), readings[name]?.unit ?? '')
     }
     const head = partOf(root, 'now-head')
-    setText(head, hoveredStep === null ? `step ${step} of ${run.episode.steps}` : `step ${hoveredStep}`)
+    setText(head, hoveredStep === null ? `step ${step} of 0–${run.episode.steps - 1}` : `step ${hoveredStep}`)
     head.classList.toggle('is-hovered', hoveredStep !== null)
   }
 }

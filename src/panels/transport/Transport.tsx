@@ -85,9 +85,9 @@ function SpeedSlider() {
   )
 }
 
-/** "Step 13 of 20" */
+/** "Step 13 of 0–19" */
 function StepCounter() {
   const text = useRef<HTMLSpanElement>(null)
-  useStepDraw(({ run }, stepIndex) => setText(text.current, `Step ${stepIndex} of ${run.episode.steps}`))
+  useStepDraw(({ run }, stepIndex) => setText(text.current, `Step ${stepIndex} of 0–${run.episode.steps - 1}`))
   return <span className="transport-step" ref={text} />
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../../../src/numerics/random'
-import { layerNames } from '../../../src/network/layers'
+import { layerNames, readoutSize } from '../../../src/network/layers'
 import { defaultPlasticity } from '../../../src/network/modelConfig'
 import { cueRewardEpisodes, defaultCueReward } from '../../../src/tasks/cueReward'
 import { defaultSequence, sequenceEpisodes } from '../../../src/tasks/sequenceReproduction'
@@ -167,6 +167,15 @@ describe('answerRange', () => {
   })
 })
 
+it('looks at what is scored alone', () => {
+  const { run } = playedRun({ task: defaultSequence })
+  const { outputs, config } = run.recording
+  const loud = Float32Array.from(outputs, (value, k) => (k < run.episode.scoredFrom * readoutSize(config) ? 40 : value))
+  const of = (values: Float32Array) =>
+    answerRange({ run: { ...run, recording: { ...run.recording, outputs: values } }, ghost: null })
+  expect(of(loud)).toEqual(of(outputs))
+})
+
 it('leaves room for the answers of an untouched run', () => {
   const { run } = playedRun({ task: defaultSequence, answerShare: 0 })
   const ghost = playedRun({ task: defaultSequence, answerShare: 5 }).run
@@ -197,9 +206,9 @@ describe('readings', () => {
 
   it('put a step into words', () => {
     const { run } = playedRun({ task: defaultSequence })
-    expect(stepInWords(run, 1)).toBe('step 1 of 15, store, value 2 of 5')
-    expect(stepInWords(run, 7)).toBe('step 7 of 15, delay')
-    expect(stepInWords(run, 11)).toMatch(/^step 11 of 15, recall, value 2 of 5, answer (\S+), target \1$/)
+    expect(stepInWords(run, 1)).toBe('step 1 of 0 to 14, store, value 2 of 5')
+    expect(stepInWords(run, 7)).toBe('step 7 of 0 to 14, delay')
+    expect(stepInWords(run, 11)).toMatch(/^step 11 of 0 to 14, recall, value 2 of 5, answer (\S+), target \1$/)
   })
 
   it('put a run into words', () => {
@@ -215,14 +224,14 @@ describe('readings', () => {
     run.recording.hidden[7 * run.recording.config.hiddenSize] = Infinity
     expect(runInWords(run)).toContain('The numbers overflow at step 7')
     expect(stepInWords(run, 6)).not.toContain('overflow')
-    expect(stepInWords(run, 7)).toBe('step 7 of 15, delay, numbers overflow')
-    expect(stepInWords(run, 8)).toBe('step 8 of 15, delay, numbers overflowed at step 7')
+    expect(stepInWords(run, 7)).toBe('step 7 of 0 to 14, delay, numbers overflow')
+    expect(stepInWords(run, 8)).toBe('step 8 of 0 to 14, delay, numbers overflowed at step 7')
   })
 })
 
 describe('labels', () => {
   const labels = (options: Parameters<typeof playedRun>[0]) =>
-    rowLabels(playedRun(options).run, { compact: false, normCompressed: true })
+    rowLabels(playedRun(options).run, { compact: false, beyond: false, normCompressed: true })
 
   it('name the limit, the scale, and what the rule does not use', () => {
     expect(labels({ task: defaultCueReward }).updateNorm!.note).toBe('limit 1, √ scale')
