@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client'
 import { fetchManifest } from '../runtime/manifest'
 import { createRuntimeClient } from '../runtime/runtimeClient'
 import { holdRendering } from '../store/heldRendering'
+import { keepImages, withKeptImages } from '../store/keptImages'
 import { restoreTheme } from '../store/theme'
 import { startUrlSync } from '../store/urlSync'
 import { parseAddress } from '../store/urlState'
@@ -12,7 +13,11 @@ import { Session } from './session'
 import '../drawing/tokens.css'
 import './app.css'
 
-const address = parseAddress(location.search)
+const asked = parseAddress(location.search)
+const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
+// Another address in the same tab is another visit.
+const isReload = navigation?.type === 'reload'
+const address = isReload ? { ...asked, state: { ...asked.state, pad: withKeptImages(asked.state.pad) } } : asked
 restoreTheme()
 beforeEarlyDrags(holdRendering)
 const session = new Session({
@@ -22,6 +27,7 @@ const session = new Session({
   autoplay: !matchMedia('(prefers-reduced-motion: reduce)').matches,
 })
 startUrlSync()
+keepImages()
 void session.start()
 
 createRoot(document.getElementById('root')!).render(

@@ -60,6 +60,11 @@ export function withSupport(pad: Pad, place: number, picture: Picture): Pad {
   return { ...pad, support: new Map([...pad.support, [place, picture]]) }
 }
 
+/** The pad with another picture in one of its boxes, whichever it is. */
+export function withPicture(pad: Pad, place: PadPlace, picture: Picture): Pad {
+  return place === 'query' ? { ...pad, query: picture } : withSupport(pad, place, picture)
+}
+
 /** The boxes of a task's support, in the order of {@link ShownPictures.support}. */
 export function supportBoxes({ ways, shots }: OneShotTask): number[] {
   return Array.from({ length: ways * shots }, (_, k) => placeOf(Math.floor(k / shots), k % shots))

@@ -7,7 +7,7 @@ import {
   pictureAt,
   supportBoxes,
   untouchedPad,
-  withSupport,
+  withPicture,
   type Pad,
   type PadPlace,
   type Picture,
@@ -24,16 +24,15 @@ function changePad(change: (pad: Pad) => Pad): void {
   }))
 }
 
-function withPicture(pad: Pad, place: PadPlace, picture: Picture): Pad {
-  // Of another query nobody has said yet what it is.
-  if (place === 'query') return { ...pad, query: picture, queryClass: null }
-  return withSupport(pad, place, picture)
+/** Of another query nobody has said yet what it is. */
+function withNewPicture(pad: Pad, place: PadPlace, picture: Picture): Pad {
+  return withPicture(place === 'query' ? { ...pad, queryClass: null } : pad, place, picture)
 }
 
 /** Puts pictures into boxes, as one change; where the query's is among them, it is of this class. */
 export function putPictures(pictures: ReadonlyMap<PadPlace, Picture>, queryClass: number | null = null): void {
   changePad((pad) => {
-    const changed = [...pictures].reduce((before, [place, picture]) => withPicture(before, place, picture), pad)
+    const changed = [...pictures].reduce((before, [place, picture]) => withNewPicture(before, place, picture), pad)
     return pictures.has('query') ? { ...changed, queryClass } : changed
   })
 }
@@ -44,14 +43,14 @@ export function addStroke(place: PadPlace, stroke: Drawing[number]): void {
     const before = pictureAt(pad, place)
     const strokes = [...(before?.kind === 'drawing' ? before.strokes : []), stroke]
     const drawing = { kind: 'drawing', strokes } as const
-    return place === 'query' ? { ...pad, query: drawing } : withPicture(pad, place, drawing)
+    return withPicture(pad, place, drawing)
   })
   showPlace(place)
 }
 
 /** Blank paper in one box. */
 export function clearPlace(place: PadPlace): void {
-  changePad((pad) => withPicture(pad, place, blankPaper))
+  changePad((pad) => withNewPicture(pad, place, blankPaper))
 }
 
 /** Blank paper in all of these boxes. */

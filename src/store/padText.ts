@@ -1,5 +1,5 @@
 import type { Drawing, Stroke } from '../images/strokes'
-import { untouchedPad, withSupport, type Pad, type PadPlace, type Picture } from './pad'
+import { untouchedPad, withPicture, type Pad, type PadPlace, type Picture } from './pad'
 
 /** Two of these for each coordinate: the paper has 64 x 64 units on every side. */
 const digits = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-'
@@ -44,7 +44,7 @@ export function parsePad(text: string): Pad | null {
     const strokes = parseDrawing(value)
     if (place === null || strokes === null) return null
     const picture = { kind: 'drawing', strokes } as const
-    pad = place === 'query' ? { ...pad, query: picture } : withSupport(pad, place, picture)
+    pad = withPicture(pad, place, picture)
   }
   return pad
 }

@@ -197,6 +197,14 @@ describe('the drawing pad', () => {
     await expect.poll(() => paper(engram, 4).getAttribute('aria-label')).toBe('Symbol E, image 4.png')
     await expect.poll(() => said(engram)).toMatch(/^The network takes “\?” for D,/)
     expect(await engram.notices.allInnerTexts()).toEqual([])
+
+    // No address can hold them, but a reload must not lose them.
+    const answer = await said(engram)
+    await engram.page.reload()
+    await expect.poll(() => paper(engram, 4).getAttribute('aria-label')).toBe('Symbol E, image 4.png')
+    await expect.poll(() => said(engram)).toBe(answer)
+    await engram.page.goto(engram.page.url().replace(/\?.*/, '?task=oneShot&seed=82'))
+    await expect.poll(() => paper(engram, 4).getAttribute('aria-label')).not.toContain('image 4.png')
     expect(engram.problems).toEqual([])
     await engram.close()
   })

@@ -1,0 +1,63 @@
+import { engramStore } from './engramStore'
+import { pictureAt, untouchedPad, withPicture, type Pad, type PadPlace, type Picture } from './pad'
+
+const storageKey = 'engram.images'
+
+type Image = Extract<Picture, { kind: 'file' }>
+
+/** An image of the user's as it lies in the tab's storage. */
+interface KeptImage {
+  readonly place: PadPlace
+  readonly name: string
+  /** Bytes of the float32 pixels, in base64. */
+  readonly pixels: string
+}
+
+/**
+ * Keeps the user's images in the tab's storage, since an address cannot hold them: a reload would lose them.
+ *
+ * @returns stops it
+ */
+export function keepImages(): () => void {
+  return engramStore.subscribe(({ pad }, before) => {
+    if (pad === before.pad) return
+    const places: readonly PadPlace[] = [...pad.support.keys(), 'query']
+    const kept = places.flatMap((place) => {
+      const picture = pictureAt(pad, place)
+      return picture?.kind === 'file' ? [{ place, name: picture.name, pixels: textOf(picture) }] : []
+    })
+    try {
+      if (kept.length > 0) sessionStorage.setItem(storageKey, JSON.stringify(kept satisfies KeptImage[]))
+      else sessionStorage.removeItem(storageKey)
+    } catch {
+      // Storage can be forbidden or full; the images then last as long as the page.
+    }
+  })
+}
+
+/** The pad with the images that this tab kept, in place of what the address says of their boxes. */
+export function withKeptImages(pad: Pad = untouchedPad): Pad {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(storageKey) ?? '[]') as readonly KeptImage[]
+    return kept.reduce((before, { place, name, pixels }) => {
+      return withPicture(before, place, { kind: 'file', name, pixels: pixelsOf(pixels) })
+    }, pad)
+  } catch {
+    return pad
+  }
+}
+
+const texts = new WeakMap<Image, string>()
+
+function textOf(image: Image): string {
+  const { buffer, byteOffset, byteLength } = image.pixels
+  const text =
+    texts.get(image) ??
+    btoa(Array.from(new Uint8Array(buffer, byteOffset, byteLength), (byte) => String.fromCharCode(byte)).join(''))
+  texts.set(image, text)
+  return text
+}
+
+function pixelsOf(text: string): Float32Array {
+  return new Float32Array(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer)
+}
