@@ -25,7 +25,7 @@ describe('images that were dropped', () => {
   it('are refused in any other number, with what was expected', () => {
     const drop = (count: number) => () => assignFiles(named(...Array.from({ length: count }, String)), null, task)
     expect(drop(2)).toThrow('expected 3 images, one for each box, or 4 with the question, got 2')
-    expect(drop(1)).toThrow('got 1; a single one belongs on its box')
+    expect(drop(1)).toThrow('got 1; drop a single one on its box')
     expect(drop(10_000)).toThrow('got 10,000')
   })
 })

@@ -31,7 +31,7 @@ export function assignFiles<File extends { readonly name: string }>(
   if (files.length === 1 && place !== null) return { files: new Map([[place, files[0]]]), queryClass: null }
   if (files.length !== boxes && files.length !== boxes + 1) {
     const expected = `expected ${boxes} images, one for each box, or ${boxes + 1} with the question`
-    const hint = files.length === 1 ? '; a single one belongs on its box' : ''
+    const hint = files.length === 1 ? '; drop a single one on its box' : ''
     throw new Error(`${expected}, got ${files.length.toLocaleString('en')}${hint}`)
   }
   const sorted = [...files].sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))

@@ -61,6 +61,7 @@ export function ExampleRow({ current }: { current: CurrentRun }) {
             type="button"
             className="text-button"
             disabled={examples.length < 2}
+            title={examples.length < 2 ? 'An episode needs an example' : undefined}
             onClick={() => removeExample(example.id)}
           >
             Remove

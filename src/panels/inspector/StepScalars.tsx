@@ -5,8 +5,10 @@ import { layersOf, readoutSize } from '../../network/layers'
 import type { Recording } from '../../network/recording'
 import { commonRates } from '../../network/writeRates'
 import type { CurrentRun } from '../../store/currentRun'
+import type { EpisodeRun } from '../../runtime/protocol'
 import { writingWords } from '../interventions/interventionWords'
 import { setText } from '../setText'
+import { answerReading } from '../stage/answerReading'
 import { useStepDraw } from '../useStepDraw'
 
 /** The numbers that hold for the whole network at the playhead. */
@@ -101,22 +103,14 @@ function modulationNote(modulation: 'learned' | 'off' | number, modulated: boole
 
 function scalarTexts({ run }: CurrentRun, step: number): Readonly<Record<string, string>> {
   const { episode, recording } = run
-  const { outputSize } = episode
   const { config } = recording
-  const width = readoutSize(config)
-  const list = (values: Float32Array) =>
-    [...values.subarray(0, 3)].map((value) => formatFixed(value, outputSize > 1 ? 2 : 3)).join(', ') +
-    (outputSize > 3 ? ' …' : '')
-  const answer = recording.outputs.subarray(step * width, step * width + outputSize)
-  const target = episode.targets.subarray(step * outputSize, (step + 1) * outputSize)
   const phase = episode.phases.find(({ from, to }) => step >= from && step < to)
   const { etaScale, maxUpdateNorm } = config.plasticity
   const norm = recording.updateNorm[step]
   const limited = norm > maxUpdateNorm && etaScale > 0
   return {
     step: `${step}${phase ? `: ${phase.description}` : ''}`,
-    answer: list(answer),
-    target: step >= episode.scoredFrom ? `target ${list(target)}` : 'not asked yet',
+    ...answerTexts(run, step),
     modulation: formatFixed(recording.modulation[step], 3),
     eta: formatRate(commonRates(recording, step).eta),
     limited:
@@ -126,6 +120,24 @@ function scalarTexts({ run }: CurrentRun, step: number): Readonly<Record<string,
     updateNorm: formatSignificant(norm, 3),
     internalLoss: formatSignificant(recording.internalLoss[step], 3),
   }
+}
+
+/** Of classes the likeliest, otherwise the numbers. */
+function answerTexts(run: EpisodeRun, step: number): Readonly<Record<'answer' | 'target', string>> {
+  const { episode, recording } = run
+  const asked = step >= episode.scoredFrom
+  if (episode.task.name === 'oneShot') {
+    const { answer, target } = answerReading(run, step)
+    return asked ? { answer, target } : { answer: '–', target: 'not asked yet' }
+  }
+  const { outputSize } = episode
+  const width = readoutSize(recording.config)
+  const list = (values: Float32Array) =>
+    [...values.subarray(0, 3)].map((value) => formatFixed(value, outputSize > 1 ? 2 : 3)).join(', ') +
+    (outputSize > 3 ? ' …' : '')
+  const answer = recording.outputs.subarray(step * width, step * width + outputSize)
+  const target = episode.targets.subarray(step * outputSize, (step + 1) * outputSize)
+  return { answer: list(answer), target: asked ? `target ${list(target)}` : 'not asked yet' }
 }
 
 /** Where interventions take the network's own rates out of force at a step; null where nowhere. */

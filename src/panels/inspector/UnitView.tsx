@@ -1,6 +1,7 @@
 import { useMemo, useRef } from 'react'
 import { formatFixed } from '../../drawing/numberText'
 import { unitActivity, unitConnections, unitOf, type ConnectionIndex, type Unit } from '../../network/units'
+import { inputLayer } from '../../network/layers'
 import type { CurrentRun } from '../../store/currentRun'
 import type { SelectedUnit } from '../../store/engramStore'
 import { runWeightsOf } from '../../store/runWeights'
@@ -115,7 +116,7 @@ function ConnectionTable({ current, side, connections }: ConnectionTableProps) {
                 >
                   <UnitSymbol name={name} />{' '}
                   <small>
-                    {layer}
+                    {side === 'pre' && layer === inputLayer(config) ? name.words.replace(/^the /, '') : layer}
                     {gate && `, ${gate}`}
                   </small>
                 </button>
