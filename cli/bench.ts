@@ -16,6 +16,7 @@ import { nodeEngineFiles } from './nodeEngineFiles'
 import { chooseNodeEngine, nodeEngineNames } from './nodeEngines'
 import { serveReplica, spawnReplica } from './nodeReplica'
 import { benchPage, describeFigure, isWithin, type PageBenchOptions } from './pageBench'
+import { describeProcessor, timeProcessor } from './processorSpeed'
 import { exitWithUsage } from './usage'
 import { estimateTrainingStep, type WorkEstimate } from './workEstimate'
 
@@ -289,11 +290,18 @@ async function runPageBench(
     console.log(
       `Engram ${engram}, ${date}, ${machine.processors} x ${machine.processor}, headless Chromium, production build`,
     )
+  const beforeMs = timeProcessor()
   const figures = await benchPage(options, (figure) => (json ? console.error : console.log)(describeFigure(figure)))
+  const afterMs = timeProcessor()
+  if (!json) console.log(describeProcessor(beforeMs, afterMs))
   if (json)
     console.log(
       JSON.stringify(
-        { ...about, figures: figures.map((figure) => ({ ...figure, within: isWithin(figure) })) },
+        {
+          ...about,
+          processorLoopMs: [beforeMs, afterMs],
+          figures: figures.map((figure) => ({ ...figure, within: isWithin(figure) })),
+        },
         null,
         1,
       ),
