@@ -44,6 +44,11 @@ export function AppHeader({ stacked, sidePanel }: AppHeaderProps) {
       <nav className="views" aria-label="Views">
         <span aria-current="page">Step</span>
       </nav>
+      {stacked && (
+        <a className="panel-toggle" href="#setup" title="Task, rule, network and settings, further down">
+          Setup
+        </a>
+      )}
       {toggle('setup', 'Setup')}
       {toggle('inspector', 'Inspector')}
       <ComputingMark />

@@ -48,10 +48,15 @@ it('needs no scrolling on a desktop', async () => {
   await engram.close()
 })
 
-it('moves by touch on a phone', async () => {
+it('moves by touch on a phone, and goes to the setup, which is further down', async () => {
   const engram = await EngramPage.open(browser, { size: 'phone' })
   const box = (await engram.scrubber.boundingBox())!
   await engram.page.touchscreen.tap(box.x + box.width * 0.52, box.y + box.height / 2)
   await expect.poll(() => engram.step()).toBeGreaterThan(5)
+  const picker = engram.page.getByRole('button', { name: /^Task:/ })
+  const picksAt = async () => (await picker.boundingBox())!.y
+  expect(await picksAt()).toBeGreaterThan(sizes.phone.height)
+  await engram.page.getByRole('link', { name: 'Setup' }).tap()
+  await expect.poll(picksAt).toBeLessThan(200)
   await engram.close()
 })
