@@ -41,6 +41,29 @@ describe.each(names)('at the %s size', (size) => {
   })
 })
 
+it('has room for the headline, the paint switch and the picture equation beside an LSTM on a projector', async () => {
+  const engram = await EngramPage.open(browser, { path: '/?c=cueReward-lstm-hebbian-1&step=12' })
+  await engram.page.setViewportSize({ width: 1280, height: 720 })
+  await engram.nextFrames()
+  const lead = await engram.page.locator('.stage-lead').evaluate((element) => {
+    const { left, right, bottom } = element.getBoundingClientRect()
+    const boxes = [...element.querySelectorAll('*')]
+      .map((part) => part.getBoundingClientRect())
+      // Without what is there for screen readers alone.
+      .filter(({ width }) => width > 1)
+    return {
+      left: left - Math.min(...boxes.map((box) => box.left)),
+      right: Math.max(...boxes.map((box) => box.right)) - right,
+      bottom: Math.max(...boxes.map((box) => box.bottom)) - bottom,
+    }
+  })
+  // To the left and below is a margin; to the right the wire that comes back.
+  expect(lead.left).toBeLessThan(16)
+  expect(lead.right).toBeLessThan(20)
+  expect(lead.bottom).toBeLessThan(12)
+  await engram.close()
+})
+
 it('needs no scrolling on a desktop', async () => {
   const engram = await EngramPage.open(browser)
   await engram.freshError()
