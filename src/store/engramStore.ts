@@ -103,6 +103,13 @@ export interface ExampleMoment {
   readonly stepIndex: number | null
 }
 
+/** Changed examples that come back with their task and seed. */
+export interface LeftExamples {
+  readonly task: TaskSettings
+  readonly seed: number
+  readonly exampleEdits: readonly ExampleEdit[]
+}
+
 interface ViewSlice {
   readonly paintMode: PaintMode
   /** The crossbar that is enlarged over the stage. */
@@ -126,6 +133,8 @@ interface ViewSlice {
   readonly selectedExample: number | null
   /** The examples before each change that can be undone, the newest last. */
   readonly exampleHistory: readonly ExampleMoment[]
+  /** The examples of a task that was left for another one; null where none were changed. */
+  readonly leftExamples: LeftExamples | null
   /** What {@link SetupSlice.pad} was before each change that can be undone, the newest last. */
   readonly padHistory: readonly Pad[]
   /** Under the pointer or keyboard focus; any part may be missing. */
@@ -214,6 +223,7 @@ export const initialState: EngramState = {
   functionAxis: 0,
   selectedExample: null,
   exampleHistory: [],
+  leftExamples: null,
   padHistory: [],
   hovered: null,
   theme: 'system',

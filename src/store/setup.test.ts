@@ -52,6 +52,26 @@ describe('setup', () => {
     expect(state().taskOverrides).toEqual({})
   })
 
+  it('brings changed examples back with their task and seed, unless they were taken back there', () => {
+    const exampleEdits = [{ kind: 'move', example: 2, variables: [null], value: 0.5 }] as const
+    engramStore.setState({ exampleEdits })
+    selectCheckpoint('cue-gradient')
+    expect(state().exampleEdits).toEqual(exampleEdits)
+    selectCheckpoint('sequence-hebbian')
+    expect(state().exampleEdits).toEqual([])
+    selectCheckpoint('cue-hebbian')
+    expect(state().exampleEdits).toEqual(exampleEdits)
+
+    selectCheckpoint('sequence-hebbian')
+    engramStore.setState({ seed: 5 })
+    selectCheckpoint('cue-hebbian')
+    expect(state().exampleEdits).toEqual([])
+    engramStore.setState({ seed: initialState.seed })
+    selectCheckpoint('sequence-hebbian')
+    selectCheckpoint('cue-hebbian')
+    expect(state().exampleEdits).toEqual([])
+  })
+
   it('holds no change that is none', () => {
     setTaskParameter('cues', 3)
     setTaskParameter('cues', defaultTasks.cueReward.cues)

@@ -16,7 +16,10 @@ export function chosenEntry({ manifest, checkpointId }: EngramState): ManifestEn
   return manifest.find((entry) => entry.id === checkpointId)
 }
 
-/** Shows another trained network. Its own plasticity settings apply; task parameters stay where the task stays. */
+/**
+ * Shows another trained network. Its own plasticity settings apply; task parameters stay where the task stays, and changed
+ * examples come back with their task.
+ */
 export function selectCheckpoint(id: string): void {
   const state = engramStore.getState()
   if (id === state.checkpointId) return
@@ -24,12 +27,34 @@ export function selectCheckpoint(id: string): void {
   const now = chosenEntry(state)
   const sameTask = next?.task.name === now?.task.name
   engramStore.setState({
-    ...(JSON.stringify(next?.task) === JSON.stringify(now?.task) ? {} : examplesAsDrawn),
+    ...(now && next ? examplesOfTask(state, now.task, next.task) : examplesAsDrawn),
     checkpointId: id,
     plasticityOverrides: {},
     alphaScale: 1,
     taskOverrides: sameTask ? state.taskOverrides : {},
   })
+}
+
+function isSameTask(one: TaskSettings, other: TaskSettings): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
+}
+
+/** Leaves the examples of a task, and takes up those that another one was left with. */
+function examplesOfTask(
+  { seed, exampleEdits, taskOverrides, leftExamples }: EngramState,
+  before: TaskSettings,
+  after: TaskSettings,
+): Partial<EngramState> {
+  if (isSameTask(before, after)) return {}
+  const comesBack = leftExamples?.seed === seed && isSameTask(leftExamples.task, after)
+  // With another number of examples the changes would be those of others.
+  const isKept = exampleEdits.length > 0 && Object.keys(taskOverrides).length === 0
+  const others = leftExamples && !isSameTask(leftExamples.task, before) ? leftExamples : null
+  return {
+    ...examplesAsDrawn,
+    ...(comesBack && { exampleEdits: leftExamples.exampleEdits }),
+    leftExamples: isKept ? { task: before, seed, exampleEdits } : others,
+  }
 }
 
 /** Shows the checkpoint of this task that is most like the one on show. */
