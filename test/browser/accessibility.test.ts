@@ -1,18 +1,55 @@
 import sharp from 'sharp'
-import { describe, expect, it } from 'vitest'
-import { EngramPage, type SizeName } from './engramPage'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { EngramPage } from './engramPage'
 import { sharedChromium } from './sharedChromium'
 
 const browser = await sharedChromium()
 
+async function verify(engram: EngramPage): Promise<void> {
+  await engram.page.getByRole('button', { name: /^Engine:/ }).click()
+  await engram.button('Verify').click()
+  await engram.page.getByText('Verified.').waitFor()
+}
+
 describe('axe finds nothing', () => {
-  it.each(['desktop', 'phone'] as SizeName[])('in a step, and in a verification (%s)', async (size) => {
-    const engram = await EngramPage.open(browser, { size, path: '/?step=12&seed=no' })
+  // One page for all: each begins at step 12, with no menu or dialog open.
+  describe('on a desktop', () => {
+    let engram: EngramPage
+    beforeAll(async () => {
+      engram = await EngramPage.open(browser, { path: '/?step=12&seed=no' })
+      await engram.freshError()
+    })
+    beforeEach(async () => {
+      await engram.page.keyboard.press('Escape')
+      await engram.seek(12)
+    })
+    afterAll(() => engram.close())
+
+    it('in a step', async () => {
+      expect(await engram.violations()).toEqual([])
+    })
+
+    it('in the open menus and dialogs', async () => {
+      await engram.seek(0)
+      for (const name of [/^Task:/, /^Theme:/, /^Engine:/]) {
+        await engram.page.getByRole('button', { name }).click()
+        await engram.page.locator('[role=menu], [role=dialog]').first().waitFor()
+        expect(await engram.violations()).toEqual([])
+        await engram.page.keyboard.press('Escape')
+      }
+    })
+
+    it('in a verification', async () => {
+      await verify(engram)
+      expect(await engram.violations()).toEqual([])
+    })
+  })
+
+  it('in a step, and in a verification, on a phone', async () => {
+    const engram = await EngramPage.open(browser, { size: 'phone', path: '/?step=12&seed=no' })
     await engram.freshError()
     expect(await engram.violations()).toEqual([])
-    await engram.page.getByRole('button', { name: /^Engine:/ }).click()
-    await engram.button('Verify').click()
-    await engram.page.getByText('Verified.').waitFor()
+    await verify(engram)
     expect(await engram.violations()).toEqual([])
     await engram.close()
   })
@@ -40,17 +77,6 @@ describe('axe finds nothing', () => {
     await page.locator('.intervention-add').click()
     await page.getByRole('dialog', { name: 'Interventions' }).waitFor()
     expect(await engram.violations()).toEqual([])
-    await engram.close()
-  })
-
-  it('in the open menus and dialogs', async () => {
-    const engram = await EngramPage.open(browser)
-    for (const name of [/^Task:/, /^Theme:/, /^Engine:/]) {
-      await engram.page.getByRole('button', { name }).click()
-      await engram.page.locator('[role=menu], [role=dialog]').first().waitFor()
-      expect(await engram.violations()).toEqual([])
-      await engram.page.keyboard.press('Escape')
-    }
     await engram.close()
   })
 })
