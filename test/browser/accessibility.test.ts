@@ -1,18 +1,55 @@
 import sharp from 'sharp'
-import { describe, expect, it } from 'vitest'
-import { EngramPage, type SizeName } from './engramPage'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { EngramPage } from './engramPage'
 import { sharedChromium } from './sharedChromium'
 
 const browser = await sharedChromium()
 
+async function verify(engram: EngramPage): Promise<void> {
+  await engram.page.getByRole('button', { name: /^Engine:/ }).click()
+  await engram.button('Verify').click()
+  await engram.page.getByText('Verified.').waitFor()
+}
+
 describe('axe finds nothing', () => {
-  it.each(['desktop', 'phone'] as SizeName[])('in a step, and in a verification (%s)', async (size) => {
-    const engram = await EngramPage.open(browser, { size, path: '/?step=12&seed=no' })
+  // One page for all: each begins at step 12, with no menu or dialog open.
+  describe('on a desktop', () => {
+    let engram: EngramPage
+    beforeAll(async () => {
+      engram = await EngramPage.open(browser, { path: '/?step=12&seed=no' })
+      await engram.freshError()
+    })
+    beforeEach(async () => {
+      await engram.page.keyboard.press('Escape')
+      await engram.seek(12)
+    })
+    afterAll(() => engram.close())
+
+    it('in a step', async () => {
+      expect(await engram.violations()).toEqual([])
+    })
+
+    it('in the open menus and dialogs', async () => {
+      await engram.seek(0)
+      for (const name of [/^Task:/, /^Theme:/, /^Engine:/]) {
+        await engram.page.getByRole('button', { name }).click()
+        await engram.page.locator('[role=menu], [role=dialog]').first().waitFor()
+        expect(await engram.violations()).toEqual([])
+        await engram.page.keyboard.press('Escape')
+      }
+    })
+
+    it('in a verification', async () => {
+      await verify(engram)
+      expect(await engram.violations()).toEqual([])
+    })
+  })
+
+  it('in a step, and in a verification, on a phone', async () => {
+    const engram = await EngramPage.open(browser, { size: 'phone', path: '/?step=12&seed=no' })
     await engram.freshError()
     expect(await engram.violations()).toEqual([])
-    await engram.page.getByRole('button', { name: /^Engine:/ }).click()
-    await engram.button('Verify').click()
-    await engram.page.getByText('Verified.').waitFor()
+    await verify(engram)
     expect(await engram.violations()).toEqual([])
     await engram.close()
   })
@@ -42,17 +79,6 @@ describe('axe finds nothing', () => {
     expect(await engram.violations()).toEqual([])
     await engram.close()
   })
-
-  it('in the open menus and dialogs', async () => {
-    const engram = await EngramPage.open(browser)
-    for (const name of [/^Task:/, /^Theme:/, /^Engine:/]) {
-      await engram.page.getByRole('button', { name }).click()
-      await engram.page.locator('[role=menu], [role=dialog]').first().waitFor()
-      expect(await engram.violations()).toEqual([])
-      await engram.page.keyboard.press('Escape')
-    }
-    await engram.close()
-  })
 })
 
 /** The focused control: its role and name, and where to look for a mark on it; null where nothing is focused. */
@@ -77,7 +103,10 @@ it('reaches every control with the Tab key, and shows where the focus is', async
   await engram.freshError()
   const { page } = engram
   const reached = new Set<string>()
-  const unfocused = sharp(await page.screenshot())
+  // Decoded once for all controls.
+  const { data, info } = await sharp(await page.screenshot())
+    .raw()
+    .toBuffer({ resolveWithObject: true })
   for (let press = 0; press < 80; press++) {
     await page.keyboard.press('Tab')
     const focus = await focusedControl(engram)
@@ -87,7 +116,8 @@ it('reaches every control with the Tab key, and shows where the focus is', async
       .raw()
       .toBuffer()
     const { x, y, width, height } = focus.clip
-    const plain = await unfocused.clone().extract({ left: x, top: y, width, height }).raw().toBuffer()
+    const unfocused = sharp(data, { raw: info })
+    const plain = await unfocused.extract({ left: x, top: y, width, height }).raw().toBuffer()
     expect(marked.equals(plain), `no mark on ${focus.name}`).toBe(false)
   }
   const names = [...reached].join('\n')

@@ -1,13 +1,22 @@
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { EngramPage } from './engramPage'
 import { sharedChromium } from './sharedChromium'
 
+// One page for both: neither looks at what the other changes.
 describe.each(['off', 'software'] as const)('the first picture, WebGPU %s', async (webgpu) => {
   const browser = await sharedChromium(webgpu)
+  let engram: EngramPage
+  let milliseconds: number
+  beforeAll(async () => {
+    engram = await EngramPage.open(browser)
+    milliseconds = await engram.page.evaluate(() => Math.round(performance.now()))
+  })
+  afterAll(async () => {
+    expect(engram.problems).toEqual([])
+    await engram.close()
+  })
 
   it('shows a trained network with painted crossbars, and says what to look at', async () => {
-    const engram = await EngramPage.open(browser)
-    const milliseconds = await engram.page.evaluate(() => Math.round(performance.now()))
     console.log(`first picture after ${milliseconds} ms (WebGPU ${webgpu})`)
     expect(milliseconds).toBeLessThan(10_000)
     await expect.poll(() => engram.page.getByRole('heading', { level: 1 }).innerText()).toMatch(/\w+ \w+/)
@@ -23,18 +32,13 @@ describe.each(['off', 'software'] as const)('the first picture, WebGPU %s', asyn
     await expect.poll(colours).toBeGreaterThan(10)
     await engram.freshError()
     expect(await engram.notices.allInnerTexts()).toEqual([])
-    expect(engram.problems).toEqual([])
-    await engram.close()
   })
 
   it('names the engine that computes it', async () => {
-    const engram = await EngramPage.open(browser)
     await engram.page.getByRole('button', { name: /^Engine: (?!starting)/ }).click()
     const dialog = engram.page.getByRole('dialog', { name: 'Engine' })
     await expect.poll(() => dialog.innerText()).toMatch(/in use/)
     if (webgpu === 'off')
       await expect.poll(() => dialog.innerText(), { timeout: 30_000 }).toMatch(/no graphics adapter/)
-    expect(engram.problems).toEqual([])
-    await engram.close()
   })
 })
