@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ManifestEntry } from '../../src/network/checkpoint'
-import { familyWords } from '../../src/tasks/regression'
+import { defaultRegressionOf, familyWords } from '../../src/tasks/regression'
 import { regressionFamilies } from '../../src/tasks/regressionFunction'
 import type { RunResult } from '../runFolder'
 
@@ -90,7 +90,10 @@ export function taskTitle({ task, provenance }: ManifestEntry): string {
 /** A file name for what was trained on the same task: "sequence-5-delay-20". */
 export function taskSlug({ task, provenance: { trainedDelays } }: ManifestEntry): string {
   if (task.name === 'cueReward') return 'cue-reward'
-  if (task.name === 'regression') return `regression-${task.family}-${task.examples}`
+  if (task.name === 'regression') {
+    const own = defaultRegressionOf(task.family).variables
+    return `regression-${task.family}${task.variables === own ? '' : `-${task.variables}-variables`}-${task.examples}`
+  }
   if (task.name === 'oneShot') return `one-shot-${task.ways}-${task.shots}`
   return `sequence-${task.length}-delay-${trainedDelays ? `${trainedDelays.from}-${trainedDelays.to}` : task.delay}`
 }

@@ -14,10 +14,7 @@ import '../drawing/tokens.css'
 import './app.css'
 
 const asked = parseAddress(location.search)
-const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
-// Another address in the same tab is another visit.
-const isReload = navigation?.type === 'reload'
-const address = isReload ? { ...asked, state: { ...asked.state, pad: withKeptImages(asked.state.pad) } } : asked
+const address = { ...asked, state: { ...asked.state, pad: withKeptImages(asked.state.pad) } }
 restoreTheme()
 beforeEarlyDrags(holdRendering)
 const session = new Session({

@@ -284,6 +284,39 @@ describe('Session', () => {
     session.stop()
   })
 
+  it('says once that settings cannot be run, and takes it back when they can', async () => {
+    const { runtime, session } = await startWithPicture()
+    for (const got of [510, 520]) {
+      setPlasticity('etaScale', got / 1000)
+      await settle()
+      runtime.finish(new RangeError(`at most 500 steps, got ${got}`))
+      await settle()
+      expect(messages()).toEqual([expect.stringContaining(`got ${got}`)])
+    }
+    resetSetup()
+    await settle()
+    runtime.finish()
+    await settle()
+    expect(messages()).toEqual([])
+    session.stop()
+  })
+
+  it('leaves out the settings of an address that cannot be run', async () => {
+    const { runtime, session } = startSession('?seed=5&eta=0.5')
+    await session.start()
+    await settle()
+    runtime.finish(new RangeError('not these'))
+    await settle()
+    expect(messages()).toEqual([expect.stringContaining('left out. not these')])
+    runtime.finish()
+    await settle()
+    expect(getCurrentRun()?.run.request).toMatchObject({
+      seed: 5,
+      plasticity: { etaScale: defaultPlasticity.etaScale },
+    })
+    session.stop()
+  })
+
   it('lets a short run finish before a newer setup is run, but gives up a long one for it', async () => {
     const { runtime, session } = await startWithPicture()
     const before = runtime.requests.length

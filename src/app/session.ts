@@ -60,6 +60,9 @@ export class Session {
   /** What the runtime said it had mended since the last run that arrived. */
   private mended: string[] = []
 
+  /** What was told of the settings that could not be run last. */
+  private unrunnable = ''
+
   private readonly substitution = new Substitution()
 
   readonly measuring: EngineMeasuring
@@ -180,6 +183,7 @@ export class Session {
       const isFirst = this.shown === null
       this.shown = state
       this.mended = []
+      this.withdrawUnrunnable()
       if (before ? before.checkpoint.id !== checkpoint.id : isUntouched) selectStrongestConnection(current)
       if (isFirst) this.begin(current, isSelectionLost)
       void this.comparisons.follow(state, checkpoint)
@@ -239,15 +243,23 @@ export class Session {
   }
 
   private survive(error: unknown, request: EpisodeRequest): void {
-    if (getCurrentRun()) engramStore.setState({ status: 'ready' })
+    if (this.shown) engramStore.setState({ status: 'ready' })
     if (error instanceof SupersededError) return
     this.withdrawMended()
-    if (!getCurrentRun())
+    if (this.shown === null) {
+      const { plasticityOverrides, taskOverrides } = this.handled
+      // Not a second time: without them there is nothing left to leave out.
+      if (isOfSettings(error) && Object.keys({ ...plasticityOverrides, ...taskOverrides }).length > 0) {
+        addNotice(`The settings of this address could not be run, and were left out. ${messageOf(error)}`, 'error')
+        engramStore.setState({ plasticityOverrides: {}, taskOverrides: {} })
+        return
+      }
       return fail(`The network “${nameOf(request.checkpointId)}” could not be run. ${messageOf(error)}`)
-    addNotice(
-      `These settings could not be run; what is on show is the last run that could. ${messageOf(error)}`,
-      'error',
-    )
+    }
+    this.withdrawUnrunnable()
+    const message = `These settings could not be run; what is on show is the last run that could. ${messageOf(error)}`
+    if (isOfSettings(error)) this.unrunnable = message
+    addNotice(message, 'error')
   }
 
   private readonly tellMended = (message: string): void => {
@@ -261,6 +273,12 @@ export class Session {
     this.mended = []
   }
 
+  /** Settings that could not be run are no longer those that are asked for. */
+  private withdrawUnrunnable(): void {
+    if (this.unrunnable) withdrawNotices([this.unrunnable])
+    this.unrunnable = ''
+  }
+
   private async followEngineChoice({ engineChoice }: EngramState): Promise<void> {
     this.engineChoice = engineChoice
     try {
@@ -271,6 +289,11 @@ export class Session {
       throw error
     }
   }
+}
+
+/** Whether a run was refused for what it was to run with. The worker's errors keep their names alone. */
+function isOfSettings(error: unknown): boolean {
+  return error instanceof Error && ['RangeError', 'ArgumentError'].includes(error.name)
 }
 
 function differs(a: SetupState, b: SetupState): boolean {

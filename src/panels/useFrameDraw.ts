@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import { invalidate, onFrame, type Draw } from '../drawing/frameLoop'
 import { onSystemThemeChange } from '../drawing/theme'
 import { subscribeUnlessHeld } from '../store/heldRendering'
@@ -13,7 +13,8 @@ export function useFrameDraw(draw: Draw): void {
     latest.current = draw
     invalidate()
   })
-  useEffect(() => {
+  // Not after the commit: a frame in between would draw into elements that are gone.
+  useLayoutEffect(() => {
     const stops = [
       onFrame((timestampMs) => latest.current(timestampMs)),
       // A function of its own: the store keeps listeners in a set, and another panel's leaving would take a shared one along.

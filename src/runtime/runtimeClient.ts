@@ -11,8 +11,8 @@ export interface RuntimeOptions {
 
 /** While a call is open the worker is asked this often whether it is still there, */
 const pingEveryMs = 1000
-/** and counts as dead when it has not answered for this long. */
-const deadAfterMs = 6000
+/** and counts as dead when it has not answered for this long: while it computes an episode at once, it cannot answer. */
+const deadAfterMs = { fast: 6000, composed: 60_000 }
 /** A worker that dies this often without finishing anything in between is given up. */
 const maxDeathsInARow = 3
 
@@ -104,7 +104,7 @@ class RuntimeClient implements Runtime {
   private async call<Result>(ask: (api: Remote<WorkerApi>) => Promise<Result>): Promise<Result> {
     for (;;) {
       const started = this.current()
-      const stopWatching = watch(started)
+      const stopWatching = watch(started, () => this.deadAfterMs())
       try {
         if (!started.isReady) await Promise.race([started.ready, started.death])
         const result = await Promise.race([ask(started.api), started.death])
@@ -126,6 +126,11 @@ class RuntimeClient implements Runtime {
         stopWatching()
       }
     }
+  }
+
+  private deadAfterMs(): number {
+    const engine = this.chosenEngine ?? this.status?.engine
+    return engine?.startsWith('composed') ? deadAfterMs.composed : deadAfterMs.fast
   }
 
   private current(): Started {
@@ -178,7 +183,7 @@ class RuntimeClient implements Runtime {
 }
 
 /** Pings a worker until told to stop: a worker that was ended from outside raises no event. */
-function watch({ api, die }: Started): () => void {
+function watch({ api, die }: Started, patienceMs: () => number): () => void {
   let answeredMs = performance.now()
   let lastTickMs = answeredMs
   const timer = setInterval(() => {
@@ -186,7 +191,7 @@ function watch({ api, die }: Started): () => void {
     // The page itself slept (a closed laptop, a throttled tab): that is no sign of the worker's death.
     if (now - lastTickMs > 3 * pingEveryMs) answeredMs = now
     lastTickMs = now
-    if (now - answeredMs > deadAfterMs) return die(`no answer for ${deadAfterMs / 1000} seconds`)
+    if (now - answeredMs > patienceMs()) return die(`no answer for ${patienceMs() / 1000} seconds`)
     void api.ping().then(
       () => (answeredMs = performance.now()),
       () => undefined,

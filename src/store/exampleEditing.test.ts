@@ -3,15 +3,8 @@ import { randomRun } from '../../test/randomRun'
 import { defaultRegressionOf } from '../tasks/regression'
 import { setCurrentRun } from './currentRun'
 import { engramStore, initialState } from './engramStore'
-import {
-  addExample,
-  changeExample,
-  newestExamples,
-  rememberExamples,
-  removeExample,
-  resetExamples,
-  undoExamples,
-} from './exampleEditing'
+import { addExample, changeExample, newestExamples, removeExample, resetExamples, undoExamples } from './exampleEditing'
+import { mostExampleEdits } from './settingRanges'
 import { setSeed } from './setup'
 
 const task = { ...defaultRegressionOf('sine'), examples: 4, queries: 3 }
@@ -65,8 +58,7 @@ describe('the examples of a function', () => {
 
   it('go back one change at a time, or all at once', () => {
     const drawn = examples()
-    rememberExamples()
-    changeExample(0, { value: 3 })
+    changeExample(0, { value: 3 }, true)
     addExample([0], 0)
     undoExamples()
     expect(examples().map(({ value }) => value)).toEqual([3, ...drawn.slice(1).map(({ value }) => value)])
@@ -95,9 +87,22 @@ describe('the examples of a function', () => {
     setSeed(5)
     expect(state()).toMatchObject({ exampleEdits: [], selectedExample: null })
     undoExamples()
-    expect(state()).toMatchObject({ seed, exampleEdits, exampleHistory: [] })
-    resetExamples()
+    expect(state()).toMatchObject({ seed, exampleEdits })
     setSeed(5)
-    expect(state()).toMatchObject({ exampleEdits: [], exampleHistory: [] })
+    setSeed(6)
+    undoExamples()
+    expect(state()).toMatchObject({ seed, exampleEdits })
+    undoExamples()
+    expect(state()).toMatchObject({ seed, exampleEdits: [], exampleHistory: [] })
+  })
+
+  it('cannot be taken back to where nothing was changed', () => {
+    expect(changeExample(0, { variables: { 0: 5 } }, true)).toBe(true)
+    expect(changeExample(0, { variables: { 0: 7 } }, true)).toBe(false)
+    expect(state().exampleHistory.length).toBe(1)
+    while (state().exampleEdits.length < mostExampleEdits) addExample([0], 0)
+    expect(changeExample(1, { value: 1 }, true)).toBe(false)
+    expect(changeExample(0, { value: 1 }, true)).toBe(true)
+    expect(state().exampleHistory.length).toBe(mostExampleEdits + 1)
   })
 })

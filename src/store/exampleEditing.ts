@@ -43,7 +43,7 @@ export function newestExamples(): Examples | null {
 }
 
 /** From here on the examples can be gone back to as they are now; by undoing a change of their number, the playhead too. */
-export function rememberExamples(isOfNumber = false): void {
+function rememberExamples(isOfNumber = false): void {
   engramStore.setState(({ seed, exampleEdits, selectedExample, stepIndex, exampleHistory }) => ({
     exampleHistory: [
       ...exampleHistory.slice(1 - longestHistory),
@@ -52,42 +52,59 @@ export function rememberExamples(isOfNumber = false): void {
   }))
 }
 
-/** Gives an example other variables (those that are named) and another value, each kept within its range. */
+/**
+ * Gives an example other variables (those that are named) and another value, each kept within its range. Says whether that
+ * changes anything: it does not where it is so already, and where there are as many changes as there may be.
+ *
+ * @param remember whether the examples can then be gone back to as they were
+ */
 export function changeExample(
   id: number,
   change: { readonly variables?: Readonly<Record<number, number>>; readonly value?: number },
-): void {
+  remember = false,
+): boolean {
   const example = newestExamples()?.examples.find((one) => one.id === id)
   const task = regressionOnShow()
-  if (!example || !task) return
+  if (!example || !task) return false
+  const { exampleEdits } = engramStore.getState()
+  const changed = withChange(exampleEdits, task, example, change)
+  if (!changed || JSON.stringify(changed) === JSON.stringify(exampleEdits)) return false
+  if (remember) rememberExamples()
+  engramStore.setState({ exampleEdits: changed })
+  return true
+}
+
+/** The edits with this change among them; null where there is no room for it. */
+function withChange(
+  edits: readonly ExampleEdit[],
+  task: RegressionTask,
+  { id, variables, value: given }: Example,
+  change: Parameters<typeof changeExample>[1],
+): readonly ExampleEdit[] | null {
   const to = (d: number) => {
     const wanted = change.variables?.[d]
     return wanted === undefined ? null : fitted(exampleRanges.variable, wanted)
   }
   const value = change.value === undefined ? null : fitted(exampleRanges.value, change.value)
-  engramStore.setState(({ exampleEdits }) => {
-    if (id >= task.examples) {
-      const place = addedPlaces(exampleEdits)[id - task.examples]
-      const edit: ExampleEdit = {
-        kind: 'add',
-        variables: example.variables.map((now, d) => to(d) ?? now),
-        value: value ?? example.value,
-      }
-      return { exampleEdits: exampleEdits.map((one, k) => (k === place ? edit : one)) }
-    }
-    const before = exampleEdits.find((one) => one.kind === 'move' && one.example === id)
-    const moved = before?.kind === 'move' ? before : null
-    if (!moved && exampleEdits.length >= mostExampleEdits) return {}
+  if (id >= task.examples) {
+    const place = addedPlaces(edits)[id - task.examples]
     const edit: ExampleEdit = {
-      kind: 'move',
-      example: id,
-      variables: example.variables.map((_, d) => to(d) ?? moved?.variables[d] ?? null),
-      value: value ?? moved?.value ?? null,
+      kind: 'add',
+      variables: variables.map((now, d) => to(d) ?? now),
+      value: value ?? given,
     }
-    return {
-      exampleEdits: moved ? exampleEdits.map((one) => (one === moved ? edit : one)) : [...exampleEdits, edit],
-    }
-  })
+    return edits.map((one, k) => (k === place ? edit : one))
+  }
+  const before = edits.find((one) => one.kind === 'move' && one.example === id)
+  const moved = before?.kind === 'move' ? before : null
+  if (!moved && edits.length >= mostExampleEdits) return null
+  const edit: ExampleEdit = {
+    kind: 'move',
+    example: id,
+    variables: variables.map((_, d) => to(d) ?? moved?.variables[d] ?? null),
+    value: value ?? moved?.value ?? null,
+  }
+  return moved ? edits.map((one) => (one === moved ? edit : one)) : [...edits, edit]
 }
 
 /** Gives one example more, after the others, and shows the step that gives it, or the same query as before. */

@@ -9,6 +9,12 @@ const image = (name: string, ...values: number[]): Picture => ({
   pixels: Float32Array.from(values),
 })
 
+function comeBack(type: NavigationTimingType): void {
+  vi.spyOn(performance, 'getEntriesByType').mockReturnValue([
+    { type } as unknown as PerformanceEntry,
+  ] as PerformanceEntryList)
+}
+
 let stop: () => void
 beforeEach(() => {
   const items = new Map<string, string>()
@@ -17,12 +23,14 @@ beforeEach(() => {
     setItem: (key: string, text: string) => items.set(key, text),
     removeItem: (key: string) => items.delete(key),
   })
+  comeBack('reload')
   stop = keepImages()
 })
 afterEach(() => {
   stop()
   engramStore.setState(initialState)
   vi.unstubAllGlobals()
+  vi.restoreAllMocks()
 })
 
 it('keeps images to the last bit, and drawings not', () => {
@@ -34,6 +42,16 @@ it('keeps images to the last bit, and drawings not', () => {
   engramStore.setState({ pad: withPicture(withImages, 0, blankPaper) })
   expect(withKeptImages()).toEqual(withImages)
   expect(withKeptImages(withPicture(untouchedPad, 1, blankPaper))).toEqual(withPicture(withImages, 1, blankPaper))
+  engramStore.setState(({ pad }) => ({ pad: { ...pad, queryClass: 3 } }))
+  expect(withKeptImages().queryClass).toBe(3)
+})
+
+it('forgets them on another visit', () => {
+  engramStore.setState({ pad: withPicture(untouchedPad, 2, image('cat.png', 0.1)) })
+  comeBack('navigate')
+  expect(withKeptImages()).toBe(untouchedPad)
+  comeBack('back_forward')
+  expect(withKeptImages()).toBe(untouchedPad)
 })
 
 it('keeps none that are no longer there', () => {

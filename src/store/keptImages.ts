@@ -13,6 +13,12 @@ interface KeptImage {
   readonly pixels: string
 }
 
+interface Kept {
+  readonly images: readonly KeptImage[]
+  /** Of the query, where that is one of the images. */
+  readonly queryClass: number | null
+}
+
 /**
  * Keeps the user's images in the tab's storage, since an address cannot hold them: a reload would lose them.
  *
@@ -22,28 +28,46 @@ export function keepImages(): () => void {
   return engramStore.subscribe(({ pad }, before) => {
     if (pad === before.pad) return
     const places: readonly PadPlace[] = [...pad.support.keys(), 'query']
-    const kept = places.flatMap((place) => {
+    const images = places.flatMap((place) => {
       const picture = pictureAt(pad, place)
       return picture?.kind === 'file' ? [{ place, name: picture.name, pixels: textOf(picture) }] : []
     })
-    try {
-      if (kept.length > 0) sessionStorage.setItem(storageKey, JSON.stringify(kept satisfies KeptImage[]))
-      else sessionStorage.removeItem(storageKey)
-    } catch {
-      // Storage can be forbidden or full; the images then last as long as the page.
-    }
+    const queryClass = pad.query?.kind === 'file' ? pad.queryClass : null
+    store(images.length > 0 ? { images, queryClass } : null)
   })
 }
 
-/** The pad with the images that this tab kept, in place of what the address says of their boxes. */
+/**
+ * The pad with the images that this tab kept, in place of what the address says of their boxes: where the page was reloaded or
+ * gone back to. Another visit forgets them.
+ */
 export function withKeptImages(pad: Pad = untouchedPad): Pad {
-  try {
-    const kept = JSON.parse(sessionStorage.getItem(storageKey) ?? '[]') as readonly KeptImage[]
-    return kept.reduce((before, { place, name, pixels }) => {
-      return withPicture(before, place, { kind: 'file', name, pixels: pixelsOf(pixels) })
-    }, pad)
-  } catch {
+  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
+  if (navigation?.type !== 'reload' && navigation?.type !== 'back_forward') {
+    store(null)
     return pad
+  }
+  try {
+    const text = sessionStorage.getItem(storageKey)
+    if (text === null) return pad
+    const { images, queryClass } = JSON.parse(text) as Kept
+    const restored = images.reduce(
+      (before, { place, name, pixels }) => withPicture(before, place, { kind: 'file', name, pixels: pixelsOf(pixels) }),
+      pad,
+    )
+    return restored.query?.kind === 'file' ? { ...restored, queryClass } : restored
+  } catch {
+    // Forbidden, or damaged.
+    return pad
+  }
+}
+
+function store(kept: Kept | null): void {
+  try {
+    if (kept) sessionStorage.setItem(storageKey, JSON.stringify(kept))
+    else sessionStorage.removeItem(storageKey)
+  } catch {
+    // Storage can be forbidden or full; the images then last as long as the page.
   }
 }
 

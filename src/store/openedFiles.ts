@@ -31,6 +31,7 @@ export function showOpenedCheckpoint({ id, network, task, provenance }: LoadedCh
     checkpointId: id,
     taskOverrides: {},
     plasticityOverrides: {},
+    alphaScale: 1,
     exampleEdits: [],
     exampleHistory: [],
     selectedExample: null,

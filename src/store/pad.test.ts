@@ -16,3 +16,8 @@ it('keeps a picture with its class, however many images of each class are shown'
   expect(shownOf(1)).toEqual([[1, 0]])
   expect(new Set(padPlaces({ ...defaultOneShot, ways: 3, shots: 20 })).size).toBe(61)
 })
+
+it('says of a picture of the user’s alone which class it is of', () => {
+  expect(picturesOf({ ...untouchedPad, queryClass: 2 }, defaultOneShot)).toBeNull()
+  expect(picturesOf({ ...untouchedPad, query: blankPaper, queryClass: 2 }, defaultOneShot)!.queryClass).toBe(2)
+})

@@ -81,8 +81,9 @@ export function picturesOf(pad: Pad, task: TaskSettings): ShownPictures | null {
   const values = (place: PadPlace) => valuesOf(pictureAt(pad, place), task)
   const support = supportBoxes(task).map(values)
   const query = values('query')
-  const queryClass = pad.queryClass !== null && pad.queryClass < task.ways ? pad.queryClass : null
-  return query || queryClass !== null || support.some((picture) => picture) ? { support, query, queryClass } : null
+  // What the user says of a class is said of a picture of the user's.
+  const queryClass = query && pad.queryClass !== null && pad.queryClass < task.ways ? pad.queryClass : null
+  return query || support.some((picture) => picture) ? { support, query, queryClass } : null
 }
 
 const drawn = new WeakMap<Drawing, Float32Array>()

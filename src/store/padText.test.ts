@@ -20,7 +20,7 @@ describe('drawings in an address', () => {
       queryClass: 2,
     }
     expect(formatPad(pad)).toBe('1:00--1001.0708,203:,q:,is:2')
-    expect(formatPad({ ...untouchedPad, query: image })).toBe('')
+    expect(formatPad({ ...untouchedPad, query: image, queryClass: 2 })).toBe('')
   })
 
   it('are refused where anything else stands there', () => {

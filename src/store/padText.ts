@@ -7,14 +7,14 @@ const base = digits.length
 
 /**
  * "0:0a1b2c3d.4e5f,201:,q:,is:2": the box of class 0 holds two strokes, that of the third image of class 1 and the query's
- * are blank, and the query is of class 2 (from 0). Images of the user's are left out: an address cannot hold them.
+ * are blank, and the query is of class 2 (from 0). Images of the user's are left out, with their class: an address cannot hold them.
  */
 export function formatPad({ support, query, queryClass }: Pad): string {
   const parts = [...support]
     .sort(([a], [b]) => a - b)
     .flatMap(([place, picture]) => formatPicture(String(place), picture))
   parts.push(...formatPicture('q', query))
-  if (queryClass !== null) parts.push(`is:${queryClass}`)
+  if (query?.kind === 'drawing' && queryClass !== null) parts.push(`is:${queryClass}`)
   return parts.join()
 }
 

@@ -1,4 +1,6 @@
-import type { TaskName } from '../tasks/episode'
+import type { TaskName, TaskSettings } from '../tasks/episode'
+import { episodeSteps } from '../tasks/registry'
+import { maxSteps } from '../tasks/taskSetting'
 
 /** What a setting may be. */
 export interface SettingRange {
@@ -45,6 +47,14 @@ export const taskRanges: Readonly<Record<TaskName, Readonly<Record<string, Setti
     noise: { min: 0, max: 2 },
   },
   oneShot: { shots: { min: 1, max: 20, whole: true }, queries: { min: 1, max: 100, whole: true } },
+}
+
+/** What a parameter may be beside the others: an episode has no more than so many steps. */
+export function taskRange(task: TaskSettings, name: string): SettingRange {
+  const range = taskRanges[task.name][name]
+  let { max } = range
+  while (range.whole && max > range.min && episodeSteps({ ...task, [name]: max }) > maxSteps) max--
+  return { ...range, max }
 }
 
 export const seedRange: SettingRange = { min: 0, max: 4294967295, whole: true }

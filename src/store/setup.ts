@@ -140,10 +140,11 @@ const examplesAsDrawn = {
   selectedExample: null,
 } as const
 
-/** The same, for data of the same task: what was changed can be taken back, along with the data. */
-function otherExamples({ seed, exampleEdits, selectedExample }: EngramState): Partial<EngramState> {
-  if (exampleEdits.length === 0) return examplesAsDrawn
-  return { ...examplesAsDrawn, exampleHistory: [{ seed, exampleEdits, selectedExample, stepIndex: null }] }
+/** The same, for data of the same task: what was changed can be taken back, along with the data that it was changed in. */
+function otherExamples({ seed, exampleEdits, selectedExample, exampleHistory }: EngramState): Partial<EngramState> {
+  if (exampleEdits.length === 0) return { ...examplesAsDrawn, exampleHistory }
+  const moment = { seed, exampleEdits, selectedExample, stepIndex: null }
+  return { ...examplesAsDrawn, exampleHistory: [...exampleHistory, moment] }
 }
 
 /** Runs on this engine from now on; null leaves the choice to measurements. */

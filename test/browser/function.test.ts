@@ -127,6 +127,22 @@ describe('the function of an episode', () => {
     await expect.poll(() => engram.page.url()).not.toMatch(/[?&]ex=/)
   })
 
+  it('keeps hold of an example that is dragged, whatever key is pressed', async () => {
+    const { mouse, keyboard } = engram.page
+    const [x, y] = await middle(examples(engram).nth(2).locator('.function-reach'))
+    await mouse.move(x, y)
+    await mouse.down()
+    await mouse.move(x - 5, y + 20, { steps: 3 })
+    await keyboard.press('Delete')
+    await keyboard.press('Control+z')
+    await mouse.move(x - 9, y + 30, { steps: 3 })
+    await mouse.up()
+    await expect.poll(() => engram.page.url()).toMatch(/[?&]ex=2:[-.\d]+:[-.\d]+&/)
+    expect(await examples(engram).count()).toBe(10)
+    await engram.button('Undo').click()
+    await expect.poll(() => curveOf(engram)).toBe(asDrawn)
+  })
+
   it('takes one example more by a click and one less by a key, and is as it was after a reset', async () => {
     const box = (await figure(engram).boundingBox())!
     await engram.page.mouse.click(box.x + 0.6 * box.width, box.y + 12)

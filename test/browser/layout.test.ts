@@ -61,6 +61,18 @@ it('has room for the headline, the paint switch and the picture equation beside 
   expect(lead.left).toBeLessThan(16)
   expect(lead.right).toBeLessThan(20)
   expect(lead.bottom).toBeLessThan(12)
+  await engram.page.setViewportSize(sizes.desktop)
+  await engram.close()
+})
+
+it('goes on playing when it becomes a phone’s and a desktop’s again', async () => {
+  const engram = await EngramPage.open(browser, { reducedMotion: false })
+  for (const size of [sizes.phone, sizes.desktop, sizes.phone, sizes.desktop]) {
+    await engram.page.setViewportSize(size)
+    await engram.nextFrames()
+  }
+  await expect.poll(() => engram.step()).toBeGreaterThan(1)
+  expect(engram.problems).toEqual([])
   await engram.close()
 })
 

@@ -164,3 +164,17 @@ describe('the setup', () => {
     await expect.poll(() => engram.lastStep()).toBe(17)
   })
 })
+
+it('leaves settings out that an address asks for and no episode has room for, and offers none of them', async () => {
+  const engram = await EngramPage.open(browser, { path: '/?task=sequence&len=100&delay=400&step=3' })
+  await expect.poll(() => engram.notices.allInnerTexts()).toEqual([expect.stringContaining('were left out')])
+  await expect.poll(() => engram.field('Delay').inputValue()).not.toBe('400')
+  await engram.field('Length').fill('100')
+  await engram.page.keyboard.press('Enter')
+  await engram.slider('Delay').focus()
+  await engram.page.keyboard.press('End')
+  await expect.poll(() => engram.field('Delay').inputValue()).toBe('300')
+  await expect.poll(() => engram.lastStep()).toBe(499)
+  expect(engram.problems).toEqual([])
+  await engram.close()
+})

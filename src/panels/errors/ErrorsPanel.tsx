@@ -75,7 +75,9 @@ function ErrorBar({ row, extent, pendingText, before }: ErrorBarProps) {
       <span>{label}</span>
       <span className="error-value">
         {value === null ? pendingText : errorText(value)}
-        {standardError !== null && <small> ± {standardErrorText(standardError, value ?? 0)}</small>}
+        {standardError !== null && Number.isFinite(value) && (
+          <small> ± {standardErrorText(standardError, value ?? 0)}</small>
+        )}
       </span>
       <span className="error-bar" style={shares as CSSProperties} />
     </li>

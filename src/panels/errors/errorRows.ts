@@ -87,6 +87,6 @@ export function errorText(error: number): string {
 /** A standard error beside its mean: as many decimals as that, but no zero where it is none. */
 export function standardErrorText(standardError: number, mean: number): string {
   if (!Number.isFinite(standardError)) return 'overflow'
-  if (standardError >= 1e5) return standardError.toExponential(1).replace('e+', 'e')
+  if (Math.max(standardError, mean) >= 1e5) return standardError.toExponential(1).replace('e+', 'e')
   return mean >= 0.01 && standardError >= 0.0005 ? standardError.toFixed(3) : formatSignificant(standardError, 1)
 }

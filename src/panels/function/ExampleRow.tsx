@@ -1,13 +1,6 @@
 import type { CurrentRun } from '../../store/currentRun'
-import {
-  changeExample,
-  newestExamples,
-  rememberExamples,
-  removeExample,
-  resetExamples,
-  undoExamples,
-} from '../../store/exampleEditing'
-import { describeRange, isWithin } from '../../store/settingRanges'
+import { changeExample, newestExamples, removeExample, resetExamples, undoExamples } from '../../store/exampleEditing'
+import { describeRange, isWithin, mostExampleEdits } from '../../store/settingRanges'
 import { useEngram } from '../../store/useEngram'
 import { exampleRanges } from '../../tasks/exampleEdits'
 import { gridOf } from '../../tasks/functionGrid'
@@ -28,8 +21,7 @@ export function ExampleRow({ current }: { current: CurrentRun }) {
   const { axes } = gridOf(current.run.episode, 0, axis)
   const example = examples[position]
   const change = (to: Parameters<typeof changeExample>[1]) => {
-    rememberExamples()
-    changeExample(example.id, to)
+    changeExample(example.id, to, true)
   }
   return (
     <div className="function-edit" role="group" aria-label="Examples">
@@ -53,7 +45,11 @@ export function ExampleRow({ current }: { current: CurrentRun }) {
           />
         </p>
       ) : (
-        <p className="function-hint">Drag examples, or click to add{axes.length === 2 ? ' (without noise)' : ''}.</p>
+        <p className="function-hint">
+          {edits.length >= mostExampleEdits
+            ? `${mostExampleEdits} changes are the most: undo one, or reset the examples.`
+            : `Drag examples, or click to add${axes.length === 2 ? ' (without noise)' : ''}.`}
+        </p>
       )}
       <p className="function-back">
         {example && (

@@ -2,14 +2,7 @@ import type { KeyboardEvent, PointerEvent as ReactPointerEvent } from 'react'
 import { invalidate } from '../../drawing/frameLoop'
 import { engramStore } from '../../store/engramStore'
 import { holdRendering } from '../../store/heldRendering'
-import {
-  addExample,
-  changeExample,
-  newestExamples,
-  rememberExamples,
-  removeExample,
-  undoExamples,
-} from '../../store/exampleEditing'
+import { addExample, changeExample, newestExamples, removeExample, undoExamples } from '../../store/exampleEditing'
 import { pause } from '../../store/playback'
 import { acrossToX, changeAt, isInside, placeAt, upToY, type FunctionFrame } from './functionFrame'
 
@@ -79,9 +72,8 @@ export class ExampleGestures {
     this.hovered = frame && isInside(frame, x, y) ? placeAt(frame, x, y) : null
     invalidate()
     if (!dragged || !held) return
-    if (!dragged.moved) rememberExamples()
-    dragged.moved = true
-    changeExample(dragged.id, changeAt(held, placeAt(held, x + dragged.dx, y + dragged.dy)))
+    const change = changeAt(held, placeAt(held, x + dragged.dx, y + dragged.dy))
+    if (changeExample(dragged.id, change, !dragged.moved)) dragged.moved = true
   }
 
   readonly onPointerUp = (event: ReactPointerEvent): void => {
@@ -107,7 +99,9 @@ export class ExampleGestures {
 
   readonly onKeyDown = (event: KeyboardEvent): void => {
     const frame = this.drawnFrame
-    if (frame && this.take(frame, event)) event.preventDefault()
+    // A key would change what the pointer holds.
+    if (this.dragged) event.preventDefault()
+    else if (frame && this.take(frame, event)) event.preventDefault()
   }
 
   /** Does what a key asks for; says whether it asks for anything. */
@@ -145,9 +139,8 @@ export class ExampleGestures {
         ArrowDown: () => frame.changeUp(up - step(frame.up)),
       }[key]
       if (!change) return false
-      if (!repeat) rememberExamples()
       pause()
-      changeExample(example.id, change())
+      changeExample(example.id, change(), !repeat)
     }
     return true
   }

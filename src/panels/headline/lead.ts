@@ -31,8 +31,7 @@ export function leadOf(run: EpisodeRun): Sentence {
   const overflow = firstOverflowStep(run.recording)
   if (overflow !== null)
     return sentence(`The numbers overflow at step ${overflow}: lower the write rate, set a limit, or `, reset, '.')
-  const writes = run.recording.eta.some((rate) => rate !== 0)
-  if (run.recording.interventions.length > 0 && (writes || run.recording.config.rule === 'none'))
+  if (run.recording.interventions.length > 0 && (writesAnything(run) || run.recording.config.rule === 'none'))
     return interventionLead(run)
   switch (run.episode.task.name) {
     case 'cueReward':
@@ -48,15 +47,20 @@ export function leadOf(run: EpisodeRun): Sentence {
 
 function cueRewardLead(run: EpisodeRun): Sentence {
   const outcome = outcomeOf(run)
-  const { config, eta } = run.recording
+  const { config } = run.recording
   const { modulation, etaScale } = config.plasticity
   if (config.rule === 'none')
     return sentence(
       'No plasticity in this network: ',
       outcome === 'held' ? 'it remembers by its activity alone.' : 'its activity alone has to remember.',
     )
-  if (eta.every((rate) => rate === 0)) {
-    const reason = etaScale === 0 ? 'Plasticity is off' : 'The write rate is 0 throughout'
+  if (!writesAnything(run)) {
+    const reason =
+      etaScale === 0
+        ? 'Plasticity is off'
+        : run.request.alphaScale === 0
+          ? 'Every α is 0'
+          : 'The write rate is 0 throughout'
     return sentence(`${reason}: nothing is written, `, outcome === 'lost' ? 'the answers are guesses.' : unaffected)
   }
   if (modulation !== 'learned' || !config.modulated) return heldGate(config)
@@ -120,11 +124,12 @@ function oneShotLead(run: EpisodeRun, { ways, shots, queries }: OneShotTask): Se
   if (run.request.pictures) return pictureLead(run)
   const right = Math.round(accuracyOf(run) * queries)
   const named = right === queries ? 'all' : right === 0 ? 'none' : String(right)
+  const outcome =
+    queries === 1
+      ? `the new one is named ${right === 1 ? 'right' : 'wrong'}.`
+      : `${named} of ${queries} new ones ${right === 1 ? 'is' : 'are'} named right.`
   const images = shots === 1 ? 'one image' : countOf(shots, 'image')
-  return storyLead(
-    run,
-    `${images} of each of ${ways} classes ${shots === 1 ? 'goes' : 'go'} in; ${named} of ${queries} new ones ${right === 1 ? 'is' : 'are'} named right.`,
-  )
+  return storyLead(run, `${images} of each of ${ways} classes ${shots === 1 ? 'goes' : 'go'} in; ${outcome}`)
 }
 
 /** What the network makes of a question of the user's own. */
@@ -146,10 +151,17 @@ function accuracyOf({ episode, recording }: EpisodeRun): number {
 }
 
 /** What goes in and what comes out, and that nothing is written where it is so. */
-function storyLead({ recording: { config, eta } }: EpisodeRun, story: string): Sentence {
-  if (config.rule === 'none') return sentence('No plasticity in this network: ', story)
-  if (eta.every((rate) => rate === 0)) return sentence('Nothing is written: ', story)
+function storyLead(run: EpisodeRun, story: string): Sentence {
+  if (run.recording.config.rule === 'none') return sentence('No plasticity in this network: ', story)
+  if (!writesAnything(run)) return sentence('Nothing is written: ', story)
   return sentence(capitalised(story))
+}
+
+/** Whether anything can be written: at a rate of the network's, or at one that it is held at. */
+function writesAnything({ request, recording: { config, eta, interventions } }: EpisodeRun): boolean {
+  if (config.rule === 'none' || request.alphaScale === 0) return false
+  const isHeld = interventions.some((one) => one.kind === 'holdEta' && one.eta !== 0)
+  return isHeld || eta.some((rate) => rate !== 0)
 }
 
 /** What was taken away, and what became of the answers. */

@@ -68,7 +68,7 @@ export default function PadPanel({ current }: { current: CurrentRun; onClose: ()
         <input
           ref={files}
           type="file"
-          accept="image/*"
+          accept="image/png,image/jpeg,image/webp,image/gif,image/avif,image/bmp"
           multiple
           hidden
           aria-label="Images for the boxes"

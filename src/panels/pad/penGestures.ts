@@ -59,8 +59,7 @@ export class PenGestures {
 
   /** The stroke was none: a finger that scrolled, a window that came between. */
   readonly onPointerCancel = (): void => {
-    this.pointerId = null
-    this.points = []
+    this.endPen()
     this.onChange()
   }
 
@@ -81,9 +80,9 @@ export class PenGestures {
   /** Does what a key asks for; says whether it asks for anything. */
   private take({ key, shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
     if ((ctrlKey || metaKey) && key.toLowerCase() === 'z' && !shiftKey) {
-      this.isKeyDown = false
-      this.points = []
-      undoPad()
+      // A stroke under way is the newest thing that was done.
+      if (this.isDrawing) this.endPen()
+      else undoPad()
       return true
     }
     if (ctrlKey || metaKey || altKey) return false
@@ -106,13 +105,19 @@ export class PenGestures {
       return true
     }
     if (key === 'Escape' && this.isKeyDown) {
-      this.isKeyDown = false
-      this.points = []
+      this.endPen()
       return true
     }
     if (key !== 'Delete' && key !== 'Backspace') return false
     clearPlace(this.place)
     return true
+  }
+
+  /** Lifts the pen without a stroke. */
+  private endPen(): void {
+    this.isKeyDown = false
+    this.pointerId = null
+    this.points = []
   }
 
   private endKeys(): void {

@@ -2,7 +2,7 @@ import type { LoadedCheckpoint } from '../../runtime/protocol'
 import { withOverrides } from '../../store/engramStore'
 import { picturesOf } from '../../store/pad'
 import { drawNewEpisode, resetTaskParameter, setSeed, setTaskParameter } from '../../store/setup'
-import { describeRange, isWithin, seedRange, taskRanges } from '../../store/settingRanges'
+import { describeRange, isWithin, seedRange, taskRange } from '../../store/settingRanges'
 import { useEngram } from '../../store/useEngram'
 import type { TaskName } from '../../tasks/episode'
 import { NumberField } from '../../ui/NumberField'
@@ -50,7 +50,7 @@ export function EpisodeControls({ checkpoint }: { checkpoint: LoadedCheckpoint }
   return (
     <>
       {parameterRows[checkpoint.task.name].map(({ name, label, unit, tip }) => {
-        const range = taskRanges[checkpoint.task.name][name]
+        const range = taskRange(settings, name)
         return (
           <SliderRow
             key={name}

@@ -1,4 +1,6 @@
 import { Fragment, useState } from 'react'
+import type { PlasticitySettings } from '../../network/modelConfig'
+import type { EngramState } from '../../store/engramStore'
 import { isSetupChanged, resetSetup, setPlasticityOff } from '../../store/setup'
 import { useEngram } from '../../store/useEngram'
 import { Switch } from '../../ui/Switch'
@@ -11,6 +13,7 @@ import './setup.css'
 export function PlasticitySwitch() {
   const off = useEngram((state) => state.plasticityOff)
   const config = useShownCheckpoint()?.network.config
+  const writing = useEngram((state) => writingNote(state, config?.plasticity))
   const plastic = config !== undefined && config.rule !== 'none'
   return (
     <div className="plasticity-switch" data-rule={config?.rule}>
@@ -21,17 +24,22 @@ export function PlasticitySwitch() {
         disabled={!plastic}
         describedBy="plasticity-note"
       />
-      <p id="plasticity-note">
-        {!config
-          ? ''
-          : !plastic
-            ? 'This network has none.'
-            : off
-              ? 'No synapse is rewritten.'
-              : 'Every step rewrites synapses.'}
-      </p>
+      <p id="plasticity-note">{config && (plastic ? writing : 'This network has none.')}</p>
     </div>
   )
+}
+
+/** What the settings let the steps write. */
+function writingNote(
+  { plasticityOff, alphaScale, plasticityOverrides, interventions }: EngramState,
+  trained: PlasticitySettings | undefined,
+): string {
+  const { etaScale, modulation } = { ...trained, ...plasticityOverrides }
+  if (alphaScale !== 0) {
+    if (!plasticityOff && etaScale !== 0 && modulation !== 0) return 'Every step rewrites synapses.'
+    if (interventions.some((one) => one.kind === 'holdEta' && one.eta !== 0)) return 'Rewritten only where η is held.'
+  }
+  return 'No synapse is rewritten.'
 }
 
 /** Everything that can be changed about the run on show. */

@@ -193,9 +193,14 @@ export class TimelineView {
       setText(now.querySelector('.timeline-unit'), readings[name]?.unit ?? '')
     }
     const head = partOf(root, 'now-head')
-    setText(head, hoveredStep === null ? `step ${step} of 0–${run.episode.steps - 1}` : `step ${hoveredStep}`)
+    setText(head, hoveredStep === null ? stepOf(step, run.episode.steps) : `step ${hoveredStep}`)
     head.classList.toggle('is-hovered', hoveredStep !== null)
   }
+}
+
+/** There is no room for more than two digits twice. */
+function stepOf(step: number, steps: number): string {
+  return steps > 100 ? `step ${step}` : `step ${step} of 0–${steps - 1}`
 }
 
 /** What the pictures are painted from; the rest moves over them. */
