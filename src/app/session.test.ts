@@ -317,6 +317,15 @@ describe('Session', () => {
     session.stop()
   })
 
+  it('leaves out what an address sets of another task, or as it was trained', async () => {
+    const { runtime, session } = await startWithPicture(`?len=5&cues=5&eta=${defaultPlasticity.etaScale}&decay=0.5`)
+    expect(messages()).toEqual([expect.stringContaining('what this task does not have (length)')])
+    expect(engramStore.getState()).toMatchObject({ taskOverrides: {}, plasticityOverrides: { decayScale: 0.5 } })
+    runtime.finish()
+    await settle()
+    session.stop()
+  })
+
   it('lets a short run finish before a newer setup is run, but gives up a long one for it', async () => {
     const { runtime, session } = await startWithPicture()
     const before = runtime.requests.length

@@ -59,6 +59,8 @@ export interface AddressField {
   readonly expected: string
   /** The value of this state; null where it is the default, which addresses leave out. */
   readonly write: (state: AddressState) => string | null
+  /** The task that it is a parameter of; none where it means something in all of them. */
+  readonly task?: TaskName
   /** The address with this value in it; null where the text is no such value. */
   readonly read: (text: string, address: Address) => Address | null
 }
@@ -170,7 +172,7 @@ export function overrideField(key: string, name: NumericPlasticity): AddressFiel
 
 export function taskField(key: string, task: TaskName, name: string): AddressField {
   const range = taskRanges[task][name]
-  return field<number>({
+  const parameter = field<number>({
     key,
     expected: describeRange(range),
     valueOf: ({ taskOverrides }) => taskOverrides[name] ?? null,
@@ -178,6 +180,7 @@ export function taskField(key: string, task: TaskName, name: string): AddressFie
     parse: (text) => parseNumber(text, range),
     place: (value, { taskOverrides }) => ({ taskOverrides: { ...taskOverrides, [name]: value } }),
   })
+  return { ...parameter, task }
 }
 
 export function parseNumber(text: string, range: SettingRange): number | null {

@@ -54,7 +54,8 @@ export function parseAddress(search: string): Address {
  * The query string that restores this state, with "?" in front; empty where everything has its default.
  *
  * @param withStep whether the step and its phase are said; without them, whoever opens the address sees the episode play from its start
- * @param like what to look for in place of a checkpoint that was opened from a file
+ * @param like what is on show: parameters of other tasks are left out, and it is what to look for in place of a checkpoint that was
+ *   opened from a file
  */
 export function formatAddress(state: AddressState, withStep: boolean, like?: CheckpointKind): string {
   return searchOf(parametersOf(state, withStep, like))
@@ -72,8 +73,9 @@ export function formatLink(state: AddressState, like?: CheckpointKind): string {
 
 function parametersOf(state: AddressState, withStep: boolean, like?: CheckpointKind): URLSearchParams {
   const parameters = new URLSearchParams()
-  for (const { key, write } of addressTable) {
-    const value = !withStep && ofStep.has(key) ? null : write(state)
+  for (const { key, task, write } of addressTable) {
+    const isOfAnother = task !== undefined && like !== undefined && task !== like.task
+    const value = isOfAnother || (!withStep && ofStep.has(key)) ? null : write(state)
     if (value !== null) parameters.set(key, value)
   }
   if (parameters.has('file') && like) {

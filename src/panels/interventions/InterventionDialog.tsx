@@ -2,6 +2,7 @@ import { useState, type RefObject } from 'react'
 import { isSame } from '../../network/interventions'
 import { engramStore } from '../../store/engramStore'
 import { clearInterventions, togglePreset } from '../../store/setup'
+import { mostInterventions } from '../../store/settingRanges'
 import { useEngram } from '../../store/useEngram'
 import { FloatingDialog } from '../../ui/FloatingDialog'
 import { useRun } from '../useRun'
@@ -24,6 +25,10 @@ export default function InterventionDialog({ trigger, onClose }: InterventionDia
   if (!current) return null
   const { run } = current
   const presets = interventionPresets(run.episode, run.recording.config.rule !== 'none')
+  const readyMade = presets.map(({ intervention }) => intervention)
+  // One takes the place of another.
+  const others = interventions.filter((known) => !readyMade.some((one) => isSame(one, known)))
+  const isFull = others.length >= mostInterventions
   return (
     <FloatingDialog
       label="Interventions"
@@ -49,22 +54,21 @@ export default function InterventionDialog({ trigger, onClose }: InterventionDia
         </p>
         <InterventionList current={current} />
         <div className="intervention-presets">
-          {presets.map(({ label, intervention }) => (
-            <button
-              key={label}
-              type="button"
-              className="outlined-button"
-              aria-pressed={interventions.some((known) => isSame(known, intervention))}
-              onClick={() =>
-                togglePreset(
-                  intervention,
-                  presets.map((preset) => preset.intervention),
-                )
-              }
-            >
-              {label}
-            </button>
-          ))}
+          {presets.map(({ label, intervention }) => {
+            const isDone = interventions.some((known) => isSame(known, intervention))
+            return (
+              <button
+                key={label}
+                type="button"
+                className="outlined-button"
+                aria-pressed={isDone}
+                disabled={isFull && !isDone}
+                onClick={() => togglePreset(intervention, readyMade)}
+              >
+                {label}
+              </button>
+            )
+          })}
         </div>
       </section>
       <section>

@@ -3,7 +3,14 @@ import { places, type Intervention, type Target, type WeightTarget } from '../..
 import { layersOf } from '../../network/layers'
 import type { EpisodeRun } from '../../runtime/protocol'
 import { addIntervention } from '../../store/setup'
-import { describeRange, isWithin, plasticityRanges, type SettingRange } from '../../store/settingRanges'
+import {
+  describeRange,
+  isWithin,
+  mostInterventions,
+  plasticityRanges,
+  type SettingRange,
+} from '../../store/settingRanges'
+import { useEngram } from '../../store/useEngram'
 import { NumberField } from '../../ui/NumberField'
 import { Segments } from '../../ui/Segments'
 import { interventionSentence, targetWords } from './interventionWords'
@@ -21,6 +28,7 @@ export function InterventionForm({ run, step }: { readonly run: EpisodeRun; read
   const { config } = recording
   const { cell, rule } = config
   const isPlastic = rule !== 'none'
+  const isFull = useEngram((state) => state.interventions.length >= mostInterventions)
   const [kind, setKind] = useState<Kind>('erase')
   const [chosen, setTarget] = useState<Target>('hidden')
   const [at, setAt] = useState(step)
@@ -95,11 +103,20 @@ export function InterventionForm({ run, step }: { readonly run: EpisodeRun; read
             />
           </>
         )}
-        <button type="button" className="outlined-button" onClick={() => addIntervention(intervention)}>
+        <button
+          type="button"
+          className="outlined-button"
+          disabled={isFull}
+          onClick={() => addIntervention(intervention)}
+        >
           Add
         </button>
       </div>
-      <p className="intervention-words">{interventionSentence(intervention)}</p>
+      <p className="intervention-words">
+        {isFull
+          ? `${mostInterventions} interventions are the most: remove one to add another.`
+          : interventionSentence(intervention)}
+      </p>
     </div>
   )
 }
