@@ -14,6 +14,9 @@ import { arrivedStep } from './phaseMoment'
 import { useScales } from './scalesInForce'
 import { useMomentDraw } from './useMomentDraw'
 
+/** Longer answers, of numbers that grow beyond all bounds, are set smaller. */
+const roomForLetters = 6
+
 /** What the network answers at the playhead, beside the target; its modulation; and how to read colours and bars. */
 export function AnswerBlock({ current, style }: { current: CurrentRun; style?: CSSProperties }) {
   const label = useRef<HTMLDivElement>(null)
@@ -26,7 +29,9 @@ export function AnswerBlock({ current, style }: { current: CurrentRun; style?: C
     const reading = answerReading(run, answered ?? moment.stepIndex)
     const isBefore = answered !== null && answered !== moment.stepIndex
     setText(label.current, isBefore ? `${reading.label}, step ${answered}` : reading.label)
-    setText(answer.current, answered === null ? '–' : reading.answer)
+    const shown = answered === null ? '–' : reading.answer
+    setText(answer.current, shown)
+    answer.current?.toggleAttribute('data-long', shown.length > roomForLetters)
     setText(target.current, answered === null ? 'not computed yet' : reading.target)
     answer.current?.toggleAttribute('data-unasked', answered === null || !reading.asked)
     const gated = arrivedStep(moment, 'modulation')
