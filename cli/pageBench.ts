@@ -206,7 +206,8 @@ async function exampleToCurve(browser: Browser, url: string): Promise<PageFigure
   await page.mouse.down()
   const times: number[] = []
   for (let move = 1; move <= exampleMoves; move++) {
-    await page.mouse.move(x, y + 3 * (1 + (move % 10)))
+    // Upwards: below lies the edge, where it would stay.
+    await page.mouse.move(x, y - 3 * (1 + (move % 10)))
     const taken = await page.waitForFunction(
       () => {
         const { movedAt, curveAt } = window.engramProbe as typeof window.engramProbe &
